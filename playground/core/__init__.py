@@ -1,0 +1,1 @@
+"""What the labs compute with: pure functions on plain data and numpy arrays."""

@@ -1,0 +1,1 @@
+"""The app: screens, labs and widgets. The only room that imports Textual."""
