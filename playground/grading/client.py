@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from playground.grading.limits import DEFAULT, Limits
-from playground.grading.sandbox import Confinement, Sandbox, SandboxError
+from playground.grading.sandbox import Confinement, Sandbox, SandboxError, start_sandbox
 from playground.grading.worker import wire
 
 CHUNK = 1 << 16
@@ -34,8 +34,21 @@ class LearnerProblem(Exception):
         self.frames = frames
 
 
-class NotStarted(LearnerProblem):
+class Unanswered(BaseException):
+    """There is no function to grade. Not an Exception: no other input would help."""
+
+    def __init__(self, sentence: str) -> None:
+        """`sentence` is for the learner."""
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+class NotStarted(Unanswered):
     """The function still raises NotImplementedError."""
+
+
+class NoFunction(Unanswered):
+    """The file does not define the function."""
 
 
 class Raised(LearnerProblem):
@@ -53,10 +66,6 @@ class Raised(LearnerProblem):
         self.type_name = type_name
         self.bases = bases
         self.message = message
-
-
-class NoFunction(LearnerProblem):
-    """The file does not define the function."""
 
 
 class NotPlainData(LearnerProblem):
@@ -171,7 +180,8 @@ class Worker:
     ) -> Any:
         """Call a function and return its result, or (result, arguments after the call).
 
-        Raises LearnerProblem for what the code did, WorkerStopped where it is gone.
+        Raises LearnerProblem for what the code did, Unanswered where there is no code
+        yet, WorkerStopped where the process is gone.
         """
         fields, values = self._request(
             {"op": "call", "function": function, "with_args": with_args},
@@ -190,7 +200,7 @@ class Worker:
                     f"{_text(fields, 'message')}"
                 )
             case "raised":
-                raise _problem(fields)
+                raise _problem(fields, self.limits)
         raise self._broke_rules("a reply of an unknown kind")
 
     # -- the conversation ---------------------------------------------------
@@ -344,7 +354,7 @@ def fresh_sandbox(confinement: Confinement, old: Sandbox | None, limits: Limits)
         if old.reset():
             return old
         old.close()
-    return Sandbox(confinement, limits)
+    return start_sandbox(confinement, limits)
 
 
 # -- sentences ----------------------------------------------------------------
@@ -366,14 +376,17 @@ def _frames(fields: dict[str, Any]) -> tuple[tuple[int, str], ...]:
     )
 
 
-def _problem(fields: dict[str, Any]) -> LearnerProblem:
+def _problem(
+    fields: dict[str, Any], limits: Limits
+) -> LearnerProblem | NotStarted | WorkerStopped:
     bases = fields.get("bases")
     known = tuple(b for b in bases if isinstance(b, str)) if isinstance(bases, list) else ()
     name, message, frames = _text(fields, "type"), _text(fields, "message"), _frames(fields)
     if "NotImplementedError" in known:
-        return NotStarted(message or "not started", frames)
+        return NotStarted(message or "not started")
     if "MemoryError" in known:
-        return Raised(name, known, message or "it asked for more memory than there is", frames)
+        # No smaller input is looked for: each try would fill the memory again.
+        return WorkerStopped(f"it needs more memory than the {limits.data_mb:,} MB there are")
     return Raised(name, known, message, frames)
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from playground.course.catalog import load_course
 from playground.grading.client import (
     LearnerProblem,
+    NoFunction,
     NotStarted,
     Worker,
     WorkerStopped,
@@ -61,7 +62,7 @@ class LearnerCode:
             raise LearnerCodeError(str(error)) from None
         except NotStarted:
             raise LearnerCodeError(f"{function} ({name}) is not written yet") from None
-        except LearnerProblem as problem:
+        except (LearnerProblem, NoFunction) as problem:
             raise LearnerCodeError(_sentence(function, name, problem.sentence)) from None
         except WorkerStopped as stopped:
             self._forget_worker()

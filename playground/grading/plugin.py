@@ -16,6 +16,7 @@ import pytest
 from playground.grading.client import (
     ImportFailed,
     LearnerProblem,
+    NoFunction,
     NotStarted,
     Worker,
     WorkerStopped,
@@ -23,7 +24,7 @@ from playground.grading.client import (
     open_worker,
 )
 from playground.grading.limits import Limits
-from playground.grading.sandbox import Confinement, Sandbox, SandboxError
+from playground.grading.sandbox import Confinement, Sandbox, SandboxError, start_sandbox
 from playground.grading.testing import Mismatch, Worth
 from playground.grading.text import brief, brief_call, escape, shorten
 
@@ -77,7 +78,7 @@ class Learner:
             result = self._worker.call(name, args, kwargs, with_args)
         except NotStarted:
             raise
-        except (LearnerProblem, WorkerStopped):
+        except (LearnerProblem, NoFunction, WorkerStopped):
             self.only_not_started = False
             raise
         self.only_not_started = False
@@ -142,7 +143,7 @@ class GradingPlugin:
         self.import_problem: ImportFailed | None = None
         self.grader_problem = ""
         self._sandboxes: dict[str, Sandbox] = {
-            "learner": Sandbox(confinement, limits)  # it gets ready while pytest collects
+            "learner": start_sandbox(confinement, limits)  # it gets ready while pytest collects
         }
         self._workers: list[Worker] = []
 
@@ -165,6 +166,10 @@ class GradingPlugin:
         """The learner's file in a fresh process of another sandbox."""
         yield from self._provide("second_learner", request)
 
+    def pytest_configure(self, config: pytest.Config) -> None:
+        """Spare pytest its long tracebacks: nobody sees them, and they took half of the time."""
+        config.option.tbstyle = "native"
+
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """A suite that cannot be collected is the grader's fault, and told as such."""
         if report.failed:
@@ -176,7 +181,7 @@ class GradingPlugin:
             assert isinstance(item, pytest.Function)
             self.records[item.nodeid] = Record(item)
             if "second_learner" in item.fixturenames and "second_learner" not in self._sandboxes:
-                self._sandboxes["second_learner"] = Sandbox(self.confinement, self.limits)
+                self._sandboxes["second_learner"] = start_sandbox(self.confinement, self.limits)
         tests = [
             {key: record.result[key] for key in ("name", "title", "max_points")}
             for record in self.records.values()
@@ -214,7 +219,9 @@ class GradingPlugin:
     # -- workers --------------------------------------------------------------
 
     def _provide(self, fixture: str, request: pytest.FixtureRequest) -> Iterator[Learner]:
-        sandbox = self._sandboxes.get(fixture) or Sandbox(self.confinement, self.limits)
+        sandbox = self._sandboxes.get(fixture) or start_sandbox(
+            self.confinement, self.limits
+        )
         self._sandboxes[fixture] = sandbox
         try:
             worker = open_worker(
@@ -280,6 +287,8 @@ class GradingPlugin:
         elif isinstance(error, LearnerProblem):
             sentence = self._with_lines(_sentence(error.sentence, ""), error.frames)
             record.end("failed", sentence, **texts)
+        elif isinstance(error, NoFunction):
+            record.end("failed", _sentence(error.sentence, ""), **texts)
         elif isinstance(error, WorkerStopped):
             record.end(error.status, _sentence(error.sentence, ""), **texts)
         elif type(error).__module__.startswith("hypothesis") and "Flaky" in type(error).__name__:

@@ -23,6 +23,7 @@ PYTEST_OPTIONS = (
     "--noconftest",
     "--import-mode=importlib",
     "--capture=no",
+    "--assert=plain",
     *(
         word
         for name in ("cacheprovider", "terminal", "logging", "junitxml", "doctest", "faulthandler")
@@ -103,7 +104,7 @@ def _prepare_pytest() -> Any:
     root = str(resources.ROOT)
     if sys.path[0] != root:
         sys.path.insert(0, root)
-    from hypothesis import HealthCheck, settings
+    from hypothesis import HealthCheck, Phase, settings
     from hypothesis.configuration import set_hypothesis_home_dir
     from platformdirs import user_cache_path
 
@@ -114,6 +115,8 @@ def _prepare_pytest() -> Any:
         database=None,
         deadline=None,
         max_examples=60,
+        # Not Phase.explain: nobody reads what it finds, and a failing test takes 3 s with it.
+        phases=(Phase.explicit, Phase.generate, Phase.shrink),
         print_blob=False,
         report_multiple_bugs=False,
         suppress_health_check=list(HealthCheck),

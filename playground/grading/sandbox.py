@@ -8,6 +8,7 @@ learner's code is known, so that one can be kept ready.
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import importlib.util
 import json
@@ -20,6 +21,7 @@ import subprocess
 import sys
 import sysconfig
 import tempfile
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -64,12 +66,50 @@ def probe() -> Confinement:
         return Confinement(None, f"bubblewrap needs Linux, this is {sys.platform}")
     reasons = []
     for program in _bwrap_programs():
+        confinement = Confinement(program, f"{program} works")
         try:
-            with Sandbox(Confinement(program, "")):
-                return Confinement(program, f"{program} works")
+            _spares.keep(Sandbox(confinement).__enter__())
         except SandboxError as error:
             reasons.append(f"{program}: {error}")
+        else:
+            return confinement
     return Confinement(None, "; ".join(reasons) or "no bwrap program was found")
+
+
+def start_sandbox(confinement: Confinement, limits: Limits = DEFAULT) -> Sandbox:
+    """Return a sandbox: the one that the probe started, or a new one."""
+    return _spares.take(confinement, limits) or Sandbox(confinement, limits)
+
+
+class _Spares:
+    """Keeps the sandbox that the probe started for whoever needs the first one.
+
+    bwrap ends with the thread that started it, so only that thread may have it.
+    """
+
+    def __init__(self) -> None:
+        self._kept: tuple[Sandbox, int] | None = None
+
+    def keep(self, sandbox: Sandbox) -> None:
+        self._kept = (sandbox, threading.get_ident())
+        atexit.register(self.close)
+
+    def take(self, confinement: Confinement, limits: Limits) -> Sandbox | None:
+        if self._kept is None or (limits, threading.get_ident()) != (DEFAULT, self._kept[1]):
+            return None
+        if self._kept[0].confinement != confinement or not self._kept[0].reset():
+            return None
+        sandbox, _ = self._kept
+        self._kept = None
+        return sandbox
+
+    def close(self) -> None:
+        if self._kept is not None:
+            self._kept[0].close()
+        self._kept = None
+
+
+_spares = _Spares()
 
 
 def _bwrap_programs() -> Iterator[str]:

@@ -274,6 +274,36 @@ class Check:
             Said("ValueError with a sentence that says what is wrong"),
         )
 
+    def value_error_or_equal(
+        self,
+        expected: Any,
+        function: Callable[..., Any],
+        *args: Any,
+        because: str = "",
+        **kwargs: Any,
+    ) -> None:
+        """The call must raise ValueError, or return just `expected` after all.
+
+        For damaged data: what is not noticed must have done no harm.
+        """
+        reason = f" ({because})" if because else ""
+        try:
+            result = function(*args, **kwargs)
+        except Raised as raised:
+            if "ValueError" in raised.bases:
+                return
+            raise Mismatch(
+                f"it raised {raised.type_name}{reason}, expected ValueError",
+                Said(f"{raised.type_name}: {raised.message}"),
+                Said("ValueError"),
+            ) from None
+        if _difference(result, expected):
+            raise Mismatch(
+                f"it returned a wrong answer without a word{reason}; expected ValueError",
+                result,
+                Said(f"ValueError, or the right answer: {brief(expected)}"),
+            )
+
     def leaves_arguments_unchanged(self, learner: Any, function: str, *args: Any) -> Any:
         """Call it and compare the arguments with what they are after; return the result."""
         result, after = learner.call_and_return_arguments(function, *args)

@@ -110,6 +110,7 @@ class Zygote:
             os.setgroups([])
             os.setresgid(uid, uid, uid)
             os.setresuid(uid, uid, uid)
+            _drop_capabilities()
             _prctl(PR_SET_DUMPABLE, 0)
 
     def _wait_for(self, pid: int, seconds: float) -> int | None:
@@ -233,6 +234,12 @@ def _limit(limits: dict[str, int]) -> None:
 def _prctl(option: int, value: int) -> None:
     if sys.platform == "linux":
         ctypes.CDLL(None, use_errno=True).prctl(option, value, 0, 0, 0)
+
+
+def _drop_capabilities() -> None:
+    """Empty all sets: a change of user alone leaves the inheritable one (capset(2))."""
+    header = (ctypes.c_uint32 * 2)(0x20080522, 0)
+    ctypes.CDLL(None, use_errno=True).capset(header, (ctypes.c_uint32 * 6)())
 
 
 def _prefer_for_oom_killer() -> None:

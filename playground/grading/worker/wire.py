@@ -73,7 +73,7 @@ def _encode(
             raise WireError(f"the data nests more than {MAX_DEPTH:,} deep")
         if value is None or value is True or value is False:
             nodes.append(value)
-        elif isinstance(value, np.generic):
+        elif isinstance(value, np.generic) and not isinstance(value, (str, bytes)):
             raw = np.asarray(value)
             nodes.append(["n", _dtype_name(raw.dtype)])
             body_size += _add(buffers, _little(raw).tobytes())
@@ -92,6 +92,8 @@ def _encode(
             raw_bytes = bytes(value)
             nodes.append(["b", len(raw_bytes)])
             body_size += _add(buffers, raw_bytes)
+        elif isinstance(value, np.ndarray) and value.dtype.kind == "U":
+            stack.append((value.tolist(), depth))  # symbols in an array are symbols in a list
         elif isinstance(value, np.ndarray):
             name = _dtype_name(value.dtype)
             plain = np.asarray(value)

@@ -1,0 +1,1 @@
+"""The pristine stubs; a learner works on copies of them in a workspace."""

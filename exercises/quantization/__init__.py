@@ -1,0 +1,1 @@
+"""Stubs of the lesson on quantization."""

@@ -1,0 +1,1 @@
+"""Reference solutions, laid out as the stubs in `exercises`."""

@@ -1,0 +1,1 @@
+"""Reference solutions of the lesson on Huffman coding; each file stands alone."""

@@ -1,0 +1,1 @@
+"""Reference solutions of the lesson on quantization; each file stands alone."""
