@@ -17,6 +17,7 @@ def pack_bits(q: ArrayLike, b: int) -> bytes:
     for codes that do not fit in b bits, or b outside 1..16.
     """
     codes = check_codes(q, b, "q").astype(np.uint32).ravel()
+    b = int(b)
     shifts = np.arange(b - 1, -1, -1, dtype=np.uint32)
     bits = (codes[:, None] >> shifts) & 1
     return np.packbits(bits.astype(np.uint8)).tobytes()
@@ -27,14 +28,15 @@ def unpack_bits(buf: bytes, b: int, n: int) -> NDArray[Any]:
 
     Raises ValueError unless buf has exactly ceil(n * b / 8) bytes and zero padding.
     """
-    check_bits(b)
+    b = check_bits(b)
     if isinstance(n, bool) or not isinstance(n, (int, np.integer)) or n < 0:
         raise ValueError(f"n is {n!r}: expected a whole number of codes, 0 or more")
+    n = int(n)
     try:
         raw = np.frombuffer(buf, dtype=np.uint8)
     except (TypeError, ValueError):
         raise ValueError(f"buf is a {type(buf).__name__}: expected bytes") from None
-    size = packed_size(int(n), b)
+    size = packed_size(n, b)
     if raw.size != size:
         raise ValueError(f"buf has {raw.size} bytes: expected {size} for {n} codes of {b} bits")
     bits = np.unpackbits(raw)
@@ -45,5 +47,5 @@ def unpack_bits(buf: bytes, b: int, n: int) -> NDArray[Any]:
 
 
 def packed_size(n: int, b: int) -> int:
-    """Return the bytes that n codes of b bits take, ceil(n * b / 8)."""
-    return (n * b + 7) // 8
+    """Return the bytes that n codes of b bits take, ceil(n * b / 8); b as in `pack_bits`."""
+    return (int(n) * check_bits(b) + 7) // 8

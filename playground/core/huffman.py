@@ -17,10 +17,12 @@ from __future__ import annotations
 import heapq
 import math
 import zlib
+from bisect import insort
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from numbers import Integral
+from typing import TypeAlias, TypeGuard
 
 Symbol: TypeAlias = str | int
 Tree: TypeAlias = "Symbol | tuple[Tree, Tree]"
@@ -48,19 +50,27 @@ def entropy(frequencies: Mapping[Symbol, int]) -> float:
     Source: C. E. Shannon, "A Mathematical Theory of Communication" (1948).
     """
     check_frequencies(frequencies)
-    total = sum(frequencies.values())
-    return math.fsum(n / total * math.log2(total / n) for n in frequencies.values())
+    counts = [int(n) for n in frequencies.values()]
+    total = sum(counts)
+    return math.fsum(n / total * math.log2(total / n) for n in counts)
 
 
 def check_frequencies(frequencies: Mapping[Symbol, int]) -> None:
-    """Raise ValueError unless there is a symbol and every count is a positive int."""
+    """Raise ValueError unless there is a symbol and every count is a positive int.
+
+    A numpy int is an int; a bool is not.
+    """
     if not frequencies:
         raise ValueError("frequencies is empty: expected at least one symbol with its count")
     for symbol, count in frequencies.items():
-        if isinstance(count, bool) or not isinstance(count, int) or count < 1:
+        if not _is_positive_int(count):
             raise ValueError(
                 f"frequencies[{symbol!r}] is {count!r}: expected a positive whole number"
             )
+
+
+def _is_positive_int(value: object) -> TypeGuard[int]:
+    return isinstance(value, Integral) and not isinstance(value, bool) and int(value) >= 1
 
 
 # -- the tree -------------------------------------------------------------
@@ -110,7 +120,7 @@ class MergeStep:
 def leaves(frequencies: Mapping[Symbol, int]) -> tuple[Node, ...]:
     """Return one leaf per symbol, lightest first (ties: order of the mapping)."""
     check_frequencies(frequencies)
-    nodes = [Node(i, weight, symbol) for i, (symbol, weight) in enumerate(frequencies.items())]
+    nodes = [Node(i, int(weight), symbol) for i, (symbol, weight) in enumerate(frequencies.items())]
     return tuple(sorted(nodes, key=_queue_key))
 
 
@@ -126,7 +136,8 @@ def merge_steps(frequencies: Mapping[Symbol, int]) -> tuple[MergeStep, ...]:
         left, right, *rest = queue
         parent = Node(order, left.weight + right.weight, None, left, right)
         order += 1
-        after = tuple(sorted([*rest, parent], key=_queue_key))
+        insort(rest, parent, key=_queue_key)
+        after = tuple(rest)
         steps.append(MergeStep(queue, left, right, parent, after))
         queue = after
     return tuple(steps)
@@ -144,7 +155,7 @@ def build_tree(frequencies: Mapping[Symbol, int]) -> Tree:
     """
     check_frequencies(frequencies)
     heap: list[tuple[int, int, Tree]] = [
-        (count, order, symbol) for order, (symbol, count) in enumerate(frequencies.items())
+        (int(count), order, symbol) for order, (symbol, count) in enumerate(frequencies.items())
     ]
     heapq.heapify(heap)
     order = len(heap)
@@ -270,17 +281,24 @@ def canonical_table(lengths: Mapping[Symbol, int]) -> dict[Symbol, str]:
     if not lengths:
         raise ValueError("lengths is empty: expected at least one symbol with its length")
     for symbol, length in lengths.items():
-        if isinstance(length, bool) or not isinstance(length, int) or length < 1:
+        if not _is_positive_int(length):
             raise ValueError(f"lengths[{symbol!r}] is {length!r}: expected a whole number above 0")
+    lengths = {symbol: int(length) for symbol, length in lengths.items()}
     longest = max(lengths.values())
-    if sum(1 << (longest - n) for n in lengths.values()) > 1 << longest:
+    # In whole numbers: a float would lose 2^-60 beside 1.
+    excess = sum(1 << (longest - n) for n in lengths.values()) - (1 << longest)
+    if excess > 0:
         raise ValueError(
-            "lengths break Kraft's inequality: sum of 2^-length is "
-            f"{kraft_sum(lengths):.4g}, expected at most 1"
+            "lengths break Kraft's inequality: the sum of 2^-length is above 1 by "
+            f"{excess / (1 << longest):.3g}, expected at most 1"
         )
+    try:
+        ordered = sorted(lengths.items(), key=lambda item: (item[1], item[0]))
+    except TypeError:
+        raise ValueError("lengths has symbols of two kinds: expected all str or all int") from None
     table: dict[Symbol, str] = {}
     code, previous = 0, 0
-    for symbol, length in sorted(lengths.items(), key=lambda item: (item[1], item[0])):
+    for symbol, length in ordered:
         code <<= length - previous
         table[symbol] = format(code, f"0{length}b")
         code, previous = code + 1, length
@@ -310,7 +328,7 @@ def compress(data: bytes) -> bytes:
     by_byte = [table.get(value, "") for value in range(256)]
     bits = "".join([by_byte[value] for value in data])
     padded = bits + "0" * (-len(bits) % 8)
-    body = int(padded, 2).to_bytes(len(padded) // 8, "big") if padded else b""
+    body = int(padded, 2).to_bytes(len(padded) // 8, "big")
     return header + bytes(len(code) for code in by_byte) + body
 
 
@@ -329,10 +347,14 @@ def decompress(blob: bytes) -> bytes:
             raise ValueError("blob is damaged: an empty container has 12 bytes and no more")
         return b""
     body = blob[HEADER_BYTES + 256 :]
-    lengths = {v: n for v, n in enumerate(blob[HEADER_BYTES : HEADER_BYTES + 256]) if n}
+    table = blob[HEADER_BYTES : HEADER_BYTES + 256]
+    lengths: dict[Symbol, int] = {value: n for value, n in enumerate(table) if n}
     if len(blob) < HEADER_BYTES + 256 or size > 8 * len(body):
         raise ValueError(f"blob is truncated: {len(blob)} bytes cannot hold {size} bytes of data")
-    symbol_of = {code: symbol for symbol, code in canonical_table(lengths).items()}
+    try:
+        symbol_of = {code: symbol for symbol, code in canonical_table(lengths).items()}
+    except ValueError as error:
+        raise ValueError(f"blob is damaged: in its table, {error}") from None
     longest = max(lengths.values())
     bits = format(int.from_bytes(body, "big"), f"0{8 * len(body)}b")
     out = bytearray()

@@ -40,7 +40,8 @@ async def grade_in_background(exercise: str, file: Path) -> AsyncIterator[dict[s
         cwd=os.sep,
         env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
     )
-    assert process.stdout is not None and process.stderr is not None
+    assert process.stdout is not None
+    assert process.stderr is not None
     said = asyncio.ensure_future(process.stderr.read())
     done = False
     try:

@@ -209,9 +209,7 @@ class Worker:
         self, fields: dict[str, Any], values: list[Any], seconds: float
     ) -> tuple[dict[str, Any], list[Any]]:
         self._requests += 1
-        frame = wire.encode_frame(
-            {**fields, "id": self._requests}, values, wire.MAX_REQUEST_BODY
-        )
+        frame = wire.encode_frame({**fields, "id": self._requests}, values, wire.MAX_REQUEST_BODY)
         limit = time.monotonic() + seconds
         whole = limit > self.deadline
         reader = _FrameReader()
@@ -348,13 +346,15 @@ def open_worker(
     return worker
 
 
-def fresh_sandbox(confinement: Confinement, old: Sandbox | None, limits: Limits) -> Sandbox:
+def fresh_sandbox(
+    confinement: Confinement, old: Sandbox | None, limits: Limits, hash_seed: int = 0
+) -> Sandbox:
     """Return the old sandbox made clean, or a new one where there is none or it is not clean."""
     if old is not None:
         if old.reset():
             return old
         old.close()
-    return start_sandbox(confinement, limits)
+    return start_sandbox(confinement, limits, hash_seed)
 
 
 # -- sentences ----------------------------------------------------------------
@@ -376,9 +376,7 @@ def _frames(fields: dict[str, Any]) -> tuple[tuple[int, str], ...]:
     )
 
 
-def _problem(
-    fields: dict[str, Any], limits: Limits
-) -> LearnerProblem | NotStarted | WorkerStopped:
+def _problem(fields: dict[str, Any], limits: Limits) -> LearnerProblem | NotStarted | WorkerStopped:
     bases = fields.get("bases")
     known = tuple(b for b in bases if isinstance(b, str)) if isinstance(bases, list) else ()
     name, message, frames = _text(fields, "type"), _text(fields, "message"), _frames(fields)

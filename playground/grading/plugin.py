@@ -24,12 +24,14 @@ from playground.grading.client import (
     open_worker,
 )
 from playground.grading.limits import Limits
-from playground.grading.sandbox import Confinement, Sandbox, SandboxError, start_sandbox
+from playground.grading.sandbox import Confinement, Sandbox, SandboxError
 from playground.grading.testing import Mismatch, Worth
 from playground.grading.text import brief, brief_call, escape, shorten
 
 OnEvent = Callable[[dict[str, Any]], None]
-FIXTURES = ("learner", "second_learner")
+# The fixtures and the hash seeds of their processes: what relies on `hash` of a str being
+# the same in the next process must not get through a round trip.
+HASH_SEEDS = {"learner": 0, "second_learner": 1}
 
 
 class Learner:
@@ -142,9 +144,8 @@ class GradingPlugin:
         self.collect_errors: list[str] = []
         self.import_problem: ImportFailed | None = None
         self.grader_problem = ""
-        self._sandboxes: dict[str, Sandbox] = {
-            "learner": start_sandbox(confinement, limits)  # it gets ready while pytest collects
-        }
+        self._sandboxes: dict[str, Sandbox] = {}
+        self._renew("learner")  # it gets ready while pytest collects
         self._workers: list[Worker] = []
 
     def close(self) -> None:
@@ -181,7 +182,7 @@ class GradingPlugin:
             assert isinstance(item, pytest.Function)
             self.records[item.nodeid] = Record(item)
             if "second_learner" in item.fixturenames and "second_learner" not in self._sandboxes:
-                self._sandboxes["second_learner"] = start_sandbox(self.confinement, self.limits)
+                self._renew("second_learner")
         tests = [
             {key: record.result[key] for key in ("name", "title", "max_points")}
             for record in self.records.values()
@@ -204,9 +205,7 @@ class GradingPlugin:
         return result
 
     @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_makereport(
-        self, item: pytest.Item, call: pytest.CallInfo[None]
-    ) -> Any:
+    def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> Any:
         """Turn what ended a phase of the test into its verdict."""
         report = yield
         record = self.records[item.nodeid]
@@ -219,13 +218,9 @@ class GradingPlugin:
     # -- workers --------------------------------------------------------------
 
     def _provide(self, fixture: str, request: pytest.FixtureRequest) -> Iterator[Learner]:
-        sandbox = self._sandboxes.get(fixture) or start_sandbox(
-            self.confinement, self.limits
-        )
-        self._sandboxes[fixture] = sandbox
         try:
             worker = open_worker(
-                sandbox, self.source, self.file_name, self.deadline, self.limits
+                self._sandboxes[fixture], self.source, self.file_name, self.deadline, self.limits
             )
         except ImportFailed as problem:
             self.import_problem = problem
@@ -238,16 +233,14 @@ class GradingPlugin:
         record.learners.append(learner)
         yield learner
         worker.drain()
-        record.result["output"] = "".join(
-            escape(each._output()) for each in record.learners
-        )
+        record.result["output"] = "".join(escape(each._output()) for each in record.learners)
         worker.close()
         self._workers.remove(worker)
         self._renew(fixture)
 
     def _renew(self, fixture: str) -> None:
         self._sandboxes[fixture] = fresh_sandbox(
-            self.confinement, self._sandboxes.get(fixture), self.limits
+            self.confinement, self._sandboxes.get(fixture), self.limits, HASH_SEEDS[fixture]
         )
 
     # -- verdicts -------------------------------------------------------------
@@ -305,7 +298,9 @@ class GradingPlugin:
         kind = f"{type(error).__name__}: {error}"
         if isinstance(error, SandboxError):
             self.grader_problem = str(error)
-        record.end("error", escape(shorten(f"a fault of the grader, not of your code: {kind}", 600)))
+        record.end(
+            "error", escape(shorten(f"a fault of the grader, not of your code: {kind}", 600))
+        )
 
     def _with_lines(self, sentence: str, frames: tuple[tuple[int, str], ...]) -> str:
         """Add the learner's own lines that led there, as the trusted side has them."""
@@ -319,7 +314,9 @@ class GradingPlugin:
 
 
 def _sentence(message: str, why: str) -> str:
-    text = message[:1].upper() + message[1:]
+    first = message.split(" ", 1)[0]
+    # A sentence may begin with a function's name, which is written as it is.
+    text = message if "_" in first else message[:1].upper() + message[1:]
     if text and text[-1] not in ".?!":
         text += "."
     return escape(f"{text} {why}".strip())

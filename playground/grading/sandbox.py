@@ -76,9 +76,12 @@ def probe() -> Confinement:
     return Confinement(None, "; ".join(reasons) or "no bwrap program was found")
 
 
-def start_sandbox(confinement: Confinement, limits: Limits = DEFAULT) -> Sandbox:
-    """Return a sandbox: the one that the probe started, or a new one."""
-    return _spares.take(confinement, limits) or Sandbox(confinement, limits)
+def start_sandbox(
+    confinement: Confinement, limits: Limits = DEFAULT, hash_seed: int = 0
+) -> Sandbox:
+    """Return a sandbox: the one that the probe started where it fits, or a new one."""
+    spare = _spares.take(confinement, limits) if hash_seed == 0 else None
+    return spare or Sandbox(confinement, limits, hash_seed)
 
 
 class _Spares:
@@ -124,13 +127,20 @@ def _bwrap_programs() -> Iterator[str]:
 class Sandbox:
     """A running zygote. Start it early: `ready` waits only when it is first needed."""
 
-    def __init__(self, confinement: Confinement, limits: Limits = DEFAULT) -> None:
-        """Start the zygote; the call does not wait for it."""
+    def __init__(
+        self, confinement: Confinement, limits: Limits = DEFAULT, hash_seed: int = 0
+    ) -> None:
+        """Start the zygote; the call does not wait for it.
+
+        `hash_seed` fixes `hash` of str and bytes, so that the same code gets the same
+        verdict each time.
+        """
         self.confinement = confinement
+        self.hash_seed = hash_seed
         self._control, theirs = socket.socketpair()
         self._pending = b""
         self._ready = False
-        self._stderr = tempfile.TemporaryFile()
+        self._stderr = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the sandbox
         self._folder: tempfile.TemporaryDirectory[str] | None = None
         try:
             if confinement.bwrap:
@@ -143,7 +153,7 @@ class Sandbox:
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=self._stderr,
-                env=_environment(),
+                env=_environment(hash_seed),
                 pass_fds=[theirs.fileno()],
                 start_new_session=True,
             )
@@ -239,7 +249,7 @@ class Sandbox:
         return lines[-1] if lines else ""
 
 
-def _environment() -> dict[str, str]:
+def _environment(hash_seed: int) -> dict[str, str]:
     passed = {k: v for k, v in os.environ.items() if k.startswith("OPENBLAS_")}
     return {
         **passed,
@@ -247,8 +257,7 @@ def _environment() -> dict[str, str]:
         "HOME": HOME,
         "LANG": "C.UTF-8",
         "OPENBLAS_NUM_THREADS": "1",
-        # A fixed seed: the same code gets the same verdict each time.
-        "PYTHONHASHSEED": "0",
+        "PYTHONHASHSEED": str(hash_seed),
         "PYTHONDONTWRITEBYTECODE": "1",
     }
 
@@ -347,11 +356,8 @@ def _file_system(limits: Limits) -> list[str]:
     words += ["--ro-bind-try", "/etc/alternatives", "/etc/alternatives"]
     words += ["--proc", "/proc", "--dev", "/dev"]
     # The folders that a worker may write; before the binds below, which may lie in /tmp.
-    for mode, size, path in (
-        ("1777", limits.tmp_mb, "/tmp"),
-        ("1777", limits.shm_mb, "/dev/shm"),
-    ):
-        words += ["--perms", mode, "--size", str(size * MB), "--tmpfs", path]
+    for size, folder in ((limits.tmp_mb, "/tmp"), (limits.shm_mb, "/dev/shm")):
+        words += ["--perms", "1777", "--size", str(size * MB), "--tmpfs", folder]
     words += [*_parents(Path(HOME)), "--perms", "1777"]
     words += ["--size", str(limits.home_mb * MB), "--tmpfs", HOME]
     for path in _python_paths():
@@ -380,8 +386,12 @@ def _python_paths() -> list[Path]:
 
 
 def _base_vars() -> dict[str, str]:
-    return {"installed_base": sys.base_prefix, "installed_platbase": sys.base_exec_prefix,
-            "base": sys.base_prefix, "platbase": sys.base_exec_prefix}
+    return {
+        "installed_base": sys.base_prefix,
+        "installed_platbase": sys.base_exec_prefix,
+        "base": sys.base_prefix,
+        "platbase": sys.base_exec_prefix,
+    }
 
 
 def _masked(visible: Sequence[Path]) -> list[Path]:

@@ -66,6 +66,10 @@ class Said:
     text: str
 
 
+A_NUMBER = Said("a number")
+A_LIST = Said("a list")
+
+
 def _shown(value: Any) -> str:
     return value.text if isinstance(value, Said) else brief(value)
 
@@ -114,7 +118,7 @@ class Check:
         if not close:
             raise Mismatch("the number is not right", got, expected)
 
-    def is_number(self, got: Any, expected: Any = Said("a number")) -> float:
+    def is_number(self, got: Any, expected: Any = A_NUMBER) -> float:
         """Return a real number (0-d arrays and numpy scalars too) as a float; never NaN."""
         if isinstance(got, np.ndarray) and got.ndim == 0:
             got = got[()]
@@ -139,7 +143,7 @@ class Check:
                     f"element {i} is {brief(a, 80)}, expected {brief(b, 80)}", got, expected
                 )
 
-    def is_sequence(self, got: Any, expected: Any = Said("a list")) -> list[Any]:
+    def is_sequence(self, got: Any, expected: Any = A_LIST) -> list[Any]:
         """Return a list, tuple or 1-D array as a list."""
         if isinstance(got, np.ndarray) and got.ndim == 1:
             return list(got)
@@ -309,9 +313,7 @@ class Check:
         result, after = learner.call_and_return_arguments(function, *args)
         for i, (was, now) in enumerate(zip(args, after, strict=True), start=1):
             if _difference(now, was):
-                raise Mismatch(
-                    f"the call changed its argument {i}; work on a copy", now, was
-                )
+                raise Mismatch(f"the call changed its argument {i}; work on a copy", now, was)
         return result
 
 

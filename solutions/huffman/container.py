@@ -107,7 +107,7 @@ def code_lengths(data: bytes) -> dict:
     for value in data:
         counts[value] = counts.get(value, 0) + 1
     if len(counts) == 1:
-        return {value: 1 for value in counts}
+        return dict.fromkeys(counts, 1)
     # The tree itself is not needed: a node is the list of the values below it, and each
     # merge puts all of them one bit deeper.
     lengths = dict.fromkeys(counts, 0)

@@ -28,7 +28,9 @@ LOOPS = {
 @MODES
 @pytest.mark.parametrize("where", LOOPS)
 def test_it_is_ended_in_time(attack: Any, where: str, confined: bool) -> None:
-    result = attack("huffman/frequencies", LOOPS[where], confined=confined, call_s=0.3, exercise_s=3)
+    result = attack(
+        "huffman/frequencies", LOOPS[where], confined=confined, call_s=0.3, exercise_s=3
+    )
     assert result["score"] == 0
     assert result["tests"][0]["status"] == "timeout"
     assert "did not finish within" in result["tests"][0]["message"]

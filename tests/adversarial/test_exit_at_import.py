@@ -14,4 +14,5 @@ def test_it_scores_nothing(attack: Any, line: str, confined: bool) -> None:
     result = attack("huffman/frequencies", f"import os, sys\n{line}\n", confined=confined)
     assert (result["status"], result["score"]) == ("error", 0)
     assert "could not be loaded" in result["message"]
-    assert result["tests"] and all(t["points"] == 0 for t in result["tests"])
+    assert result["tests"]
+    assert all(t["points"] == 0 for t in result["tests"])

@@ -18,7 +18,9 @@ GREED = {
 @pytest.mark.parametrize("kind", GREED)
 def test_it_is_refused(attack: Any, kind: str, confined: bool) -> None:
     source = f"def count_frequencies(s):\n    {GREED[kind]}\nentropy = count_frequencies\n"
-    result = attack("huffman/frequencies", source, confined=confined, call_s=5, exercise_s=20, data_mb=200)
+    result = attack(
+        "huffman/frequencies", source, confined=confined, call_s=5, exercise_s=20, data_mb=200
+    )
     assert result["score"] == 0
     first = result["tests"][0]
     assert first["status"] == "failed"

@@ -17,7 +17,8 @@ def look():
         found += [n for n in frame.f_locals if "expected" in n or "reference" in n]
         found += [n for n in frame.f_globals if "solution" in n.lower()]
         frame = frame.f_back
-    found += [n for n in sys.modules if n.startswith(("solutions", "playground", "pytest", "tests"))]
+    hidden = ("solutions", "playground", "pytest", "tests")
+    found += [n for n in sys.modules if n.startswith(hidden)]
     found += [o for o in gc.get_objects() if getattr(o, "__name__", "") == "solutions"]
     for module in ("solutions.huffman.frequencies", "playground", "pytest"):
         try:
@@ -34,12 +35,13 @@ def entropy(f): return 0.0
 
 DISK = """
 import os
+SECRETS = {"test_frequencies.py", "course.toml", "frequencies.py", "t10k-labels-idx1-ubyte.gz"}
 def hits():
     for folder, dirs, files in os.walk("/"):
         if folder in ("/proc", "/sys"):
             dirs.clear()
         for name in files:
-            if name in ("test_frequencies.py", "course.toml", "frequencies.py") or name == "t10k-labels-idx1-ubyte.gz":
+            if name in SECRETS:
                 yield os.path.join(folder, name)
 def count_frequencies(s):
     if s == "abracadabra":

@@ -115,9 +115,7 @@ class TestLearnerCode:
             ("def get_scale(\n", "not Python yet"),
         ],
     )
-    def test_what_goes_wrong_is_a_sentence(
-        self, workspace: Path, source: str, phrase: str
-    ) -> None:
+    def test_what_goes_wrong_is_a_sentence(self, workspace: Path, source: str, phrase: str) -> None:
         broken, after = self.call(workspace, source, solution(SCALE))
         assert phrase in broken
         assert after == 2.5

@@ -9,11 +9,27 @@ import pytest
 from graded import ROOT, grade_file, grade_source, solution
 
 KEYS = {
-    "exercise", "status", "score", "max_score", "confinement", "duration_s", "message", "tests",
+    "exercise",
+    "status",
+    "score",
+    "max_score",
+    "confinement",
+    "duration_s",
+    "message",
+    "tests",
 }
 TEST_KEYS = {
-    "name", "title", "status", "points", "max_points", "visibility", "message",
-    "call", "got", "expected", "output",
+    "name",
+    "title",
+    "status",
+    "points",
+    "max_points",
+    "visibility",
+    "message",
+    "call",
+    "got",
+    "expected",
+    "output",
 }
 SCALE = "quantization/scale"
 RIGHT = solution(SCALE)
@@ -60,11 +76,14 @@ def test_a_wrong_answer_is_told_with_call_got_and_expected(tmp_path: Path) -> No
 
 
 def test_an_exception_shows_the_learners_own_lines(tmp_path: Path) -> None:
-    wrong = "def inner(b):\n    return [][b]\n\ndef get_scale(x_min, x_max, b):\n    return inner(b)\n"
+    wrong = (
+        "def inner(b):\n    return [][b]\n\ndef get_scale(x_min, x_max, b):\n    return inner(b)\n"
+    )
     message = first_problem(grade_source(SCALE, wrong, tmp_path))["message"]
     assert "IndexError" in message
     assert "scale.py:2 in inner: return [][b]" in message
-    assert "site-packages" not in message and "serve.py" not in message
+    assert "site-packages" not in message
+    assert "serve.py" not in message
 
 
 @pytest.mark.parametrize(

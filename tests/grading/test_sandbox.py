@@ -31,8 +31,8 @@ def sandbox() -> Iterator[Sandbox]:
         yield running
 
 
-def worker(sandbox: Sandbox, limits: Limits = Limits(call_s=3)) -> Worker:
-    return open_worker(sandbox, RUN, "code.py", time.monotonic() + 30, limits)
+def worker(sandbox: Sandbox) -> Worker:
+    return open_worker(sandbox, RUN, "code.py", time.monotonic() + 30, Limits(call_s=3))
 
 
 def run(sandbox: Sandbox, code: str) -> Any:
@@ -97,7 +97,9 @@ for i in range(30):
 
 def test_it_sees_neither_the_project_nor_the_network(sandbox: Sandbox) -> None:
     for path in (ROOT, resources.PACKAGE, resources.solutions_dir(), resources.datasets_dir()):
-        seen = run(sandbox, f"import os\nout = os.path.isdir({str(path)!r}) and os.listdir({str(path)!r})")
+        seen = run(
+            sandbox, f"import os\nout = os.path.isdir({str(path)!r}) and os.listdir({str(path)!r})"
+        )
         assert not seen or set(seen) <= {".venv"}, (path, seen)
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
@@ -127,7 +129,9 @@ except OSError:
 
 
 def test_a_worker_cannot_end_the_zygote(sandbox: Sandbox) -> None:
-    kill = "import os, signal\nfor n in (9, 15, 19):\n    try: os.kill(1, n)\n    except OSError: pass"
+    kill = (
+        "import os, signal\nfor n in (9, 15, 19):\n    try: os.kill(1, n)\n    except OSError: pass"
+    )
     run(sandbox, kill)
     with pytest.raises(WorkerStopped):
         run(sandbox, "import os\nos.kill(-1, 9)\nos.kill(os.getpid(), 9)")
@@ -141,7 +145,10 @@ def test_no_descriptor_but_its_own_is_open(sandbox: Sandbox) -> None:
 
 def test_state_of_one_worker_is_not_in_the_next(sandbox: Sandbox) -> None:
     run(sandbox, "import sys, numpy\nsys.kept = numpy.kept = 1")
-    assert run(sandbox, "import sys, numpy\nout = hasattr(sys, 'kept') or hasattr(numpy, 'kept')") is False
+    assert (
+        run(sandbox, "import sys, numpy\nout = hasattr(sys, 'kept') or hasattr(numpy, 'kept')")
+        is False
+    )
 
 
 def test_without_bwrap_the_reason_is_told() -> None:
@@ -180,7 +187,8 @@ def children(sandbox: Sandbox) -> list[str]:
 def test_the_zygote_ends_with_its_starter() -> None:
     code = (
         "import os\nfrom playground.grading.sandbox import *\n"
-        "s = Sandbox(probe()); s.wait_ready(); print(s._process.pid, flush=True); os.kill(os.getpid(), 9)"
+        "s = Sandbox(probe()); s.wait_ready(); print(s._process.pid, flush=True)\n"
+        "os.kill(os.getpid(), 9)"
     )
     done = subprocess.run(
         [sys.executable, "-c", code],

@@ -38,10 +38,12 @@ ARRAYS = hnp.arrays(
 )
 PLAIN = st.recursive(
     SCALARS | ARRAYS,
-    lambda inner: st.lists(inner, max_size=5)
-    | st.lists(inner, max_size=4).map(tuple)
-    | st.sets(HASHABLE, max_size=4)
-    | st.dictionaries(HASHABLE, inner, max_size=4),
+    lambda inner: (
+        st.lists(inner, max_size=5)
+        | st.lists(inner, max_size=4).map(tuple)
+        | st.sets(HASHABLE, max_size=4)
+        | st.dictionaries(HASHABLE, inner, max_size=4)
+    ),
     max_leaves=20,
 )
 
@@ -118,8 +120,10 @@ def test_subclasses_arrive_as_their_plain_type() -> None:
     node, text, array, raw = carry(
         Node("a", 1), Always("x"), np.arange(3).view(Array), bytearray(b"ab")
     )
-    assert type(node) is tuple and node == ("a", 1)
-    assert type(text) is str and text != "y"
+    assert type(node) is tuple
+    assert node == ("a", 1)
+    assert type(text) is str
+    assert text != "y"
     assert type(array) is np.ndarray
     assert type(raw) is bytes
 
@@ -220,7 +224,11 @@ def test_sizes_are_checked_before_they_are_believed() -> None:
 
 
 JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=5)
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False)
+    | st.text(max_size=5)
     | st.sampled_from(["l", "t", "d", "s", "f", "b", "a", "n", "i", "x", "c", "<f8", "|u1"]),
     lambda inner: st.lists(inner, max_size=4),
     max_leaves=12,

@@ -101,7 +101,9 @@ def _guarded(request: int, function: Any, *args: Any) -> bytes:
 
 
 def _raised(request: int, error: BaseException) -> bytes:
-    known = [cls.__name__ for cls in type(error).__mro__ if getattr(builtins, cls.__name__, 0) is cls]
+    known = [
+        cls.__name__ for cls in type(error).__mro__ if getattr(builtins, cls.__name__, 0) is cls
+    ]
     try:
         message = str(error)
     except BaseException:

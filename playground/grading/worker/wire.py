@@ -34,9 +34,19 @@ MAX_NODES = 1_000_000
 MAX_DEPTH = 1_000
 MAX_EQUAL_HASHES = 64  # keys that all hash alike would make a dict quadratic
 
+# dtype.str of little-endian numbers; arrays of anything else do not cross.
 DTYPES = frozenset(
-    "|b1 |i1 |u1 <i2 <u2 <i4 <u4 <i8 <u8 <f2 <f4 <f8 <c8 <c16".split()
-)  # dtype.str of little-endian numbers; arrays of anything else do not cross
+    f"{kind}{size}"
+    for kind, sizes in {
+        "|b": "1",
+        "|i": "1",
+        "|u": "1",
+        "<i": "248",
+        "<u": "248",
+        "<f": "248",
+    }.items()
+    for size in sizes
+) | {"<c8", "<c16"}
 
 _JSON_SAFE_INT = 2**53
 
@@ -82,8 +92,8 @@ def _encode(
             small = -_JSON_SAFE_INT < number < _JSON_SAFE_INT
             nodes.append(number if small else ["i", format(number, "x")])
         elif isinstance(value, float):
-            number = float(value)
-            nodes.append(number if math.isfinite(number) else ["x", repr(number)])
+            real = float(value)
+            nodes.append(real if math.isfinite(real) else ["x", repr(real)])
         elif isinstance(value, str):
             nodes.append(str.__str__(value))
         elif isinstance(value, complex):

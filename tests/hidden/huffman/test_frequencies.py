@@ -46,6 +46,7 @@ def test_nothing_to_count(learner):
 
     Empty input is not an error here: the answer is an empty dict.
     """
+    check.mapping(learner.count_frequencies("a"), {"a": 1})
     for symbols in ("", [], ()):
         check.mapping(learner.count_frequencies(symbols), {})
 

@@ -14,6 +14,22 @@ def smallest(b):
     return np.uint8 if b <= 8 else np.uint16
 
 
+def compare(got, expected):
+    """Hold packed bytes against those expected, and tell of the first that differs."""
+    check.bytes_(got)
+    shown = {"got": check.Said(in_hex(got)), "expected": in_hex(expected)}
+    sizes = f"{len(got):,} bytes, expected {len(expected):,}"
+    check.that(len(got) == len(expected), sizes, **shown)
+    if got != expected:
+        i = next(i for i, (a, b) in enumerate(zip(got, expected, strict=True)) if a != b)
+        check.that(False, f"byte {i:,} is {got[i]:08b}, expected {expected[i]:08b}", **shown)
+
+
+def in_hex(buf):
+    """Return bytes as hexadecimal digits, the end left out where there are many."""
+    return "no bytes" if not buf else buf[:40].hex(" ") + (" ..." if len(buf) > 40 else "")
+
+
 def packed(codes, b):
     """Return what pack_bits must return, by way of one large number."""
     number = 0
@@ -37,12 +53,12 @@ def test_known_bytes(learner):
     Write each code with its most significant bit first, one after another, and cut the
     row of bits into bytes; the last one is filled up with zeros on its right.
     """
-    check.bytes_(learner.pack_bits([0, 1, 2, 3, 4, 5, 6, 7], 3), bytes.fromhex("053977"))
-    check.bytes_(learner.pack_bits([1, 0, 1, 1], 1), bytes.fromhex("b0"))
-    check.bytes_(learner.pack_bits([5], 3), bytes.fromhex("a0"))
-    check.bytes_(learner.pack_bits([0xABC, 0xDEF], 12), bytes.fromhex("abcdef"))
-    check.bytes_(learner.pack_bits([0x1234, 0xFFFE], 16), bytes.fromhex("1234fffe"))
-    check.bytes_(learner.pack_bits([7, 200, 255], 8), bytes([7, 200, 255]))
+    compare(learner.pack_bits([0, 1, 2, 3, 4, 5, 6, 7], 3), bytes.fromhex("053977"))
+    compare(learner.pack_bits([1, 0, 1, 1], 1), bytes.fromhex("b0"))
+    compare(learner.pack_bits([5], 3), bytes.fromhex("a0"))
+    compare(learner.pack_bits([0xABC, 0xDEF], 12), bytes.fromhex("abcdef"))
+    compare(learner.pack_bits([0x1234, 0xFFFE], 16), bytes.fromhex("1234fffe"))
+    compare(learner.pack_bits([7, 200, 255], 8), bytes([7, 200, 255]))
 
 
 @points(2)
@@ -53,7 +69,7 @@ def test_pack_any_codes(learner, case):
     A code may begin in one byte and end in the next, or even in the one after that.
     """
     b, codes = case
-    check.bytes_(learner.pack_bits(np.array(codes, dtype=smallest(b)), b), packed(codes, b))
+    compare(learner.pack_bits(np.array(codes, dtype=smallest(b)), b), packed(codes, b))
 
 
 @points(2)
@@ -66,7 +82,7 @@ def test_unpack_any_codes(learner, case):
     """
     b, codes = case
     got = learner.unpack_bits(packed(codes, b), b, len(codes))
-    check.array(got, np.array(codes), dtype=smallest(b))
+    check.array(got, np.array(codes, dtype=smallest(b)), dtype=smallest(b))
 
 
 @points(1)
@@ -77,22 +93,12 @@ def test_round_trip(learner, second_learner, case):
     The bytes and b and n are all that unpack_bits can know.
     """
     b, codes = case
-    buf = check_packed_size(learner.pack_bits(np.array(codes, dtype=np.int64), b), codes, b)
-    got = second_learner.unpack_bits(buf, b, len(codes))
-    check.array(got, np.array(codes, dtype=np.int64), dtype=smallest(b))
-
-
-def check_packed_size(buf, codes, b):
-    """Return the packed bytes, once they are bytes and no more or fewer than asked."""
+    q = np.array(codes, dtype=smallest(b))
+    buf = learner.pack_bits(q, b)
     check.bytes_(buf)
     size = -(-len(codes) * b // 8)
-    check.that(
-        len(buf) == size,
-        f"{len(codes)} codes of {b} bits packed into {len(buf)} bytes",
-        got=buf,
-        expected=f"{size} bytes",
-    )
-    return buf
+    check.that(len(buf) == size, f"{len(buf)} bytes, expected {size}", got=buf)
+    check.array(second_learner.unpack_bits(buf, b, len(codes)), q, dtype=smallest(b))
 
 
 @points(1)
@@ -104,15 +110,15 @@ def test_shapes_and_kinds_of_input(learner):
     """
     rows = [[1, 2, 3], [4, 5, 6]]
     in_a_row = packed([1, 2, 3, 4, 5, 6], 3)
-    check.bytes_(learner.pack_bits(rows, 3), in_a_row)
-    check.bytes_(learner.pack_bits((1, 2, 3, 4, 5, 6), 3), in_a_row)
+    compare(learner.pack_bits(rows, 3), in_a_row)
+    compare(learner.pack_bits((1, 2, 3, 4, 5, 6), 3), in_a_row)
     for dtype in (np.uint8, np.int8, np.uint16, np.int16, np.int32, np.int64, np.uint64):
-        check.bytes_(learner.pack_bits(np.array(rows, dtype=dtype), 3), in_a_row)
-    check.bytes_(learner.pack_bits(np.asfortranarray(rows), 3), in_a_row)
-    check.bytes_(learner.pack_bits(np.array(rows).T, 3), packed([1, 4, 2, 5, 3, 6], 3))
+        compare(learner.pack_bits(np.array(rows, dtype=dtype), 3), in_a_row)
+    compare(learner.pack_bits(np.asfortranarray(rows), 3), in_a_row)
+    compare(learner.pack_bits(np.array(rows).T, 3), packed([1, 4, 2, 5, 3, 6], 3))
     cube = np.arange(24, dtype=np.uint8).reshape(2, 3, 4)
-    check.bytes_(learner.pack_bits(cube, 11), packed(range(24), 11))
-    check.bytes_(learner.pack_bits(np.array(5, dtype=np.uint8), 3), packed([5], 3))
+    compare(learner.pack_bits(cube, 11), packed(range(24), 11))
+    compare(learner.pack_bits(np.array(5, dtype=np.uint8), 3), packed([5], 3))
 
 
 @points(1)
@@ -129,7 +135,7 @@ def test_q_is_not_changed(learner):
         [1, 2, 3],
     ):
         buf = check.leaves_arguments_unchanged(learner, "pack_bits", q, 5)
-        check.bytes_(buf, packed(np.ravel(q), 5))
+        check.bytes_(buf)
 
 
 @points(1)
@@ -139,9 +145,9 @@ def test_nothing_to_pack(learner):
     An empty batch is not an error; its dtype still tells how wide the codes would be.
     """
     for b in (1, 3, 8, 12, 16):
-        check.bytes_(learner.pack_bits([], b), b"")
-        check.bytes_(learner.pack_bits(np.zeros((0, 4), dtype=np.uint8), b), b"")
-        check.array(learner.unpack_bits(b"", b, 0), np.zeros(0), dtype=smallest(b))
+        compare(learner.pack_bits([], b), b"")
+        compare(learner.pack_bits(np.zeros((0, 4), dtype=np.uint8), b), b"")
+        check.array(learner.unpack_bits(b"", b, 0), np.zeros(0, smallest(b)), dtype=smallest(b))
 
 
 @points(2)
@@ -152,7 +158,7 @@ def test_bad_codes(learner):
     nobody could tell from the bytes.
     """
     for b in range(1, 17):  # the largest code still fits
-        check.bytes_(learner.pack_bits([0, 2**b - 1], b), packed([0, 2**b - 1], b))
+        check.bytes_(learner.pack_bits([0, 2**b - 1], b))
     for q, b, because in [
         ([0, 8], 3, "8 needs 4 bits"),
         ([2], 1, "2 needs 2 bits"),
@@ -180,8 +186,7 @@ def test_bad_bytes(learner):
     Too many, too few, or a 1 behind the last code: something was damaged on the way, or
     b or n is not what it was. Better to say so than to return wrong codes.
     """
-    got = learner.unpack_bits(bytes(3), 3, 8)
-    check.array(got, np.zeros(8), dtype=np.uint8)
+    check.is_array(learner.unpack_bits(bytes(3), 3, 8), (8,))
     for size in (0, 1, 2, 4, 5, 30):
         check.value_error(
             learner.unpack_bits, bytes(size), 3, 8, because="8 codes of 3 bits take 3 bytes"
@@ -218,5 +223,5 @@ def test_a_million_codes(learner):
     codes = np.random.default_rng(7).integers(0, 8, 1_000_000, dtype=np.uint8)
     bits = np.unpackbits(codes[:, np.newaxis], axis=1)[:, 5:]  # its other five are 0
     buf = np.packbits(bits).tobytes()
-    check.bytes_(learner.pack_bits(codes, 3), buf)
+    compare(learner.pack_bits(codes, 3), buf)
     check.array(learner.unpack_bits(buf, 3, len(codes)), codes, dtype=np.uint8)

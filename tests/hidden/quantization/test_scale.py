@@ -11,13 +11,19 @@ BITS = st.integers(1, 16)
 UNITS = st.sampled_from([1.0, 1e-6, 1e6])
 
 
+def compare(got, expected):
+    """Hold a scale against the one expected; as a float32 it is as exact as float32 can be."""
+    in_float32 = isinstance(got, (np.generic, np.ndarray)) and got.dtype == np.float32
+    check.number(got, expected, rel=1e-6 if in_float32 else 1e-9)
+
+
 @points(1)
 def test_book_range(learner):
     """Eight bins over [-10, 10] are 2.5 wide.
 
     b bits tell 2^b bins apart, and all of them together are as wide as the range.
     """
-    check.number(learner.get_scale(-10.0, 10.0, 3), 2.5)
+    compare(learner.get_scale(-10.0, 10.0, 3), 2.5)
 
 
 @points(1)
@@ -31,7 +37,7 @@ def test_any_range(learner, low, width, b, unit):
     2^b; it is not rounded.
     """
     x_min, x_max = low * unit, (low + width) * unit
-    check.number(learner.get_scale(x_min, x_max, b), reference.get_scale(x_min, x_max, b))
+    compare(learner.get_scale(x_min, x_max, b), reference.get_scale(x_min, x_max, b))
 
 
 @points(1)
@@ -43,10 +49,9 @@ def test_kinds_of_numbers(learner, x_min, width, b):
     """
     x_max = x_min + width
     expected = width / 2**b
-    check.number(learner.get_scale(x_min, x_max, b), expected)
-    check.number(learner.get_scale(np.float64(x_min), np.float64(x_max), b), expected)
-    in_float32 = learner.get_scale(np.float32(x_min), np.float32(x_max), b)
-    check.number(in_float32, expected, rel=1e-6)
+    compare(learner.get_scale(x_min, x_max, b), expected)
+    compare(learner.get_scale(np.float64(x_min), np.float64(x_max), b), expected)
+    compare(learner.get_scale(np.float32(x_min), np.float32(x_max), b), expected)
 
 
 @points(1)
@@ -57,7 +62,7 @@ def test_bad_range(learner):
     everything computed from it. Comparisons with NaN are always false, so
     `x_min >= x_max` alone does not notice it.
     """
-    check.number(learner.get_scale(3.0, 3.5, 3), 0.0625)  # a short range is still one
+    check.is_number(learner.get_scale(3.0, 3.5, 3))  # a short range is still one
     nan, inf = float("nan"), float("inf")
     for x_min, x_max, because in [
         (10.0, -10.0, "x_min is above x_max"),
@@ -80,7 +85,7 @@ def test_bad_bits(learner):
     than 16.
     """
     for b in (1, 16):
-        check.number(learner.get_scale(-10.0, 10.0, b), 20 / 2**b)
+        check.is_number(learner.get_scale(-10.0, 10.0, b))
     for b, because in [
         (0, "b is below 1"),
         (-3, "b is below 1"),
