@@ -203,6 +203,7 @@ def test_bad_bytes(learner):
         (b"", 3, -1, "n is below 0"),
         (b"", 8, -1, "n is below 0"),
         (b"\x05\x39", 4, 2.5, "n is not a whole number"),
+        (b"\x05", 4, 2.5, "n is not a whole number"),
         (b"", 0, 0, "b is below 1"),
         (b"", -1, 3, "b is below 1"),
         (b"\x05\x39\x77", 17, 1, "b is above 16"),
