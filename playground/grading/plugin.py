@@ -278,12 +278,12 @@ class GradingPlugin:
             record.not_started = True
             record.end("failed", f"not started: {escape(shorten(error.sentence, 300))}", **texts)
         elif isinstance(error, LearnerProblem):
-            sentence = self._with_lines(_sentence(error.sentence, ""), error.frames)
+            sentence = self._with_lines(_sentence(error.sentence, why), error.frames)
             record.end("failed", sentence, **texts)
         elif isinstance(error, NoFunction):
             record.end("failed", _sentence(error.sentence, ""), **texts)
         elif isinstance(error, WorkerStopped):
-            record.end(error.status, _sentence(error.sentence, ""), **texts)
+            record.end(error.status, _sentence(error.sentence, why), **texts)
         elif type(error).__module__.startswith("hypothesis") and "Flaky" in type(error).__name__:
             record.end(
                 "failed",

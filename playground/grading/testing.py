@@ -197,8 +197,10 @@ class Check:
             raise Mismatch(f"the result is {_kind(got)}, expected bytes", got, wanted)
         if expected is not None and got != expected:
             same = _common_prefix(got, expected)
+            here, wanted_here = got[same : same + 1], expected[same : same + 1]
             raise Mismatch(
-                f"{len(got):,} bytes, expected {len(expected):,}; the first {same:,} agree",
+                f"{len(got):,} bytes, expected {len(expected):,}; at byte {same:,}: "
+                f"{_byte(here)}, expected {_byte(wanted_here)}",
                 got,
                 expected,
             )
@@ -331,6 +333,10 @@ def _is_int(value: Any) -> bool:
     if isinstance(value, np.ndarray) and value.ndim == 0:
         value = value[()]
     return isinstance(value, (int, np.integer)) and not isinstance(value, (bool, np.bool_))
+
+
+def _byte(one: bytes) -> str:
+    return f"0x{one.hex()} ({one[0]:08b})" if one else "the end"
 
 
 def _common_prefix(a: Any, b: Any) -> int:

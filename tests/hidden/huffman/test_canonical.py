@@ -106,6 +106,7 @@ def test_no_symbols_and_bad_lengths(learner):
 
     A code of no bits cannot be told from nothing, and there are no codes shorter still.
     """
+    check.mapping(learner.canonical_table({"a": 2, "b": 1}), {"b": "0", "a": "10"})
     check.value_error(learner.canonical_table, {}, because="there is no symbol")
     check.value_error(learner.canonical_table, {"a": 0}, because="a length is 0")
     check.value_error(learner.canonical_table, {"a": 1, "b": 0}, because="a length is 0")
@@ -120,6 +121,9 @@ def test_too_many_codes(learner):
     Kraft's inequality: the sum of 2^-length is at most 1. Beyond it the rule would go on
     without complaint, to codes that are too long or begin one another.
     """
+    check.mapping(
+        learner.canonical_table({"a": 2, "b": 2, "c": 1}), {"c": "0", "a": "10", "b": "11"}
+    )
     check.value_error(learner.canonical_table, {"a": 1, "b": 1, "c": 1}, because="the sum is 1.5")
     check.value_error(
         learner.canonical_table, {"a": 1, "b": 2, "c": 2, "d": 2}, because="the sum is 1.25"

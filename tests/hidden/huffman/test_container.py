@@ -126,7 +126,7 @@ def test_all_values(learner, second_learner):
 
 
 @points(3)
-def test_size(learner):
+def test_size(learner, second_learner):
     """A blob has at most 320 bytes more than the codes of an optimal tree.
 
     The lengths of 256 codes fit into 256 bytes. The tree itself, the counts, or pairs of
@@ -142,7 +142,7 @@ def test_size(learner):
         np.random.default_rng(7).bytes(20_000),
     ]
     for data in files:
-        packed(learner, data)
+        round_trip(learner, second_learner, data)
 
 
 @points(2)

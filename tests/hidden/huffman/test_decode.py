@@ -102,6 +102,7 @@ def test_one_at_a_lone_leaf(learner):
 
     The only code is 0. Nobody can have sent a 1, so the bits are damaged.
     """
+    check.sequence(learner.decode("000", "a"), "aaa")
     for bits in ("1", "01", "0010", "100"):
         check.value_error(learner.decode, bits, "a", because="the only code is 0")
 
@@ -114,7 +115,8 @@ def test_cut_bits(learner, message, data):
     If you do not stand at the root when the bits are used up, some are missing. To keep
     quiet about it is to lose a symbol without a word.
     """
-    tree, table, _, bits = message
+    tree, table, symbols, bits = message
+    check.sequence(learner.decode(bits, tree), symbols)
     beginnings = sorted({code[:n] for code in table.values() for n in range(1, len(code))})
     if not beginnings:
         return
@@ -129,6 +131,7 @@ def test_other_characters(learner):
     It can be anywhere: a 2, a letter, a space between the codes, the end of a line.
     """
     tree = ("a", ("b", "c"))
+    check.sequence(learner.decode("01011", tree), "abc")
     for bits in ("2", "02", "0x0", "0 10", "10\n", "1a", "-1", "1_0"):
         check.value_error(learner.decode, bits, tree, because="only 0 and 1 are bits")
     for bits in ("2", "0 0", "0\n"):

@@ -81,6 +81,7 @@ def test_unknown_symbols(learner):
     KeyError would be true as well, but tells the caller less.
     """
     table = {"a": "0", "b": "1"}
+    check.bits(learner.encode("abba", table), "0110")
     check.value_error(learner.encode, "abx", table, because="x is not in the table")
     check.value_error(learner.encode, "xab", table, because="x is not in the table")
     check.value_error(learner.encode, ["a", "x", "b"], table, because="x is not in the table")

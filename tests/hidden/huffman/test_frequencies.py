@@ -106,6 +106,7 @@ def test_entropy_of_nothing(learner):
 
     A mean over nothing has no meaning; an answer of 0 would look like a result.
     """
+    check.number(learner.entropy(BOOK), 2.48542086888082)
     check.value_error(learner.entropy, {}, because="there is no symbol")
 
 
@@ -116,6 +117,7 @@ def test_counts_that_are_none(learner):
     A count says how often something was there. With any other number in its place the
     formula still gives an answer, or stops in the middle, and neither helps anybody.
     """
+    check.number(learner.entropy({"a": 3, "b": 1}), 0.8112781244591328)
     check.value_error(learner.entropy, {"a": 3, "b": 0}, because="a count is 0")
     check.value_error(learner.entropy, {"a": 3, "b": -2}, because="a count is negative")
     check.value_error(learner.entropy, {"a": -3, "b": -2}, because="the counts are negative")

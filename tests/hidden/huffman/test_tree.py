@@ -179,6 +179,7 @@ def test_no_symbols(learner):
 
     There is not even a leaf that could be returned.
     """
+    check_optimal(learner.build_tree(BOOK), BOOK)
     check.value_error(learner.build_tree, {}, because="there is no symbol")
 
 
@@ -189,6 +190,7 @@ def test_counts_that_are_none(learner):
     A wrong count makes a tree that looks fine and is not the best one. One symbol alone
     needs no merge, but its count is checked as well.
     """
+    check_optimal(learner.build_tree(BOOK), BOOK)
     check.value_error(learner.build_tree, {"a": 3, "b": 0}, because="a count is 0")
     check.value_error(learner.build_tree, {"a": -1, "b": 2}, because="a count is negative")
     check.value_error(learner.build_tree, {"a": 0}, because="the only count is 0")
@@ -203,5 +205,6 @@ def test_counts_stay(learner):
 
     Whoever called still needs them. Take nothing out of their dict, and put nothing in.
     """
-    check.leaves_arguments_unchanged(learner, "build_tree", BOOK)
-    check.leaves_arguments_unchanged(learner, "build_tree", {"a": 1})
+    for frequencies in (BOOK, {"a": 1}):
+        tree = check.leaves_arguments_unchanged(learner, "build_tree", frequencies)
+        check_optimal(tree, frequencies)

@@ -24,6 +24,7 @@ def test_book_range(learner):
     b bits tell 2^b bins apart, and all of them together are as wide as the range.
     """
     compare(learner.get_scale(-10.0, 10.0, 3), 2.5)
+    compare(learner.get_scale(-10.0, 10.0, 4), 1.25)
 
 
 @points(1)
