@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from playground.core import huffman as core
 from playground.labs import LABS, LabError, huffman, load
 from playground.labs.huffman import parse, plain, tables
-from playground.labs.huffman_coding import Coding, coding_of, replay
-from playground.labs.huffman_data import (
+from playground.labs.huffman.coding import Coding, coding_of, replay
+from playground.labs.huffman.data import (
     BOOK,
     FIBONACCI,
     MAX_FILE,
@@ -30,7 +30,7 @@ from playground.labs.huffman_data import (
     preset,
     symbol_name,
 )
-from playground.labs.huffman_draw import (
+from playground.labs.huffman.draw import (
     Strip,
     code_row,
     headline,
@@ -39,16 +39,16 @@ from playground.labs.huffman_draw import (
     size_list,
     size_rows,
 )
-from playground.labs.huffman_layout import Marks, TreeLayout
-from playground.labs.huffman_learner import (
+from playground.labs.huffman.layout import Marks, TreeLayout
+from playground.labs.huffman.learner import (
     check_bits,
     check_symbols,
     check_table,
     check_tree,
     cost_sentence,
 )
-from playground.labs.huffman_spans import cut, fold, pad, plain_row, row_cells
-from playground.labs.huffman_state import VIEWS, HuffmanState, moved, neighbour, next_preset
+from playground.labs.huffman.spans import cut, fold, pad, plain_row, row_cells
+from playground.labs.huffman.state import VIEWS, HuffmanState, moved, neighbour, next_preset
 
 texts = st.text(st.sampled_from("aabbbcdefghij k\nλ字"), min_size=1, max_size=80)
 

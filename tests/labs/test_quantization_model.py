@@ -12,9 +12,18 @@ from hypothesis import strategies as st
 from playground.core import huffman
 from playground.core import quantize as core
 from playground.labs import LabError, load, quantization
-from playground.labs.quantization import QuantizationState, parse
-from playground.labs.quantizing import bins, clipping, data, line, mine, table, wave
-from playground.labs.quantizing.state import DATA, ROUNDINGS, VIEWS, parse_range
+from playground.labs.quantization import (
+    QuantizationState,
+    bins,
+    clipping,
+    data,
+    line,
+    mine,
+    parse,
+    table,
+    wave,
+)
+from playground.labs.quantization.state import DATA, ROUNDINGS, VIEWS, parse_range
 
 states = st.builds(
     lambda view, bits, low, width, share, rounding, name, clip, draw: QuantizationState(

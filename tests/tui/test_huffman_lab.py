@@ -14,9 +14,9 @@ from textual.pilot import Pilot
 from playground.core import huffman as core
 from playground.grading.live import LearnerCodeError
 from playground.labs import LabError
-from playground.labs.huffman_data import MAX_TEXT, PRESETS, preset
-from playground.labs.huffman_spans import ROLES
-from playground.labs.huffman_state import VIEWS, bits_done, steps_done
+from playground.labs.huffman.data import MAX_TEXT, PRESETS, preset
+from playground.labs.huffman.spans import ROLES
+from playground.labs.huffman.state import VIEWS, bits_done, steps_done
 from playground.tui.labs import huffman as lab_module
 from playground.tui.labs import load_view
 from playground.tui.labs.huffman import HuffmanLab

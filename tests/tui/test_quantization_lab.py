@@ -16,8 +16,8 @@ from playground.core import quantize as core
 from playground.grading.live import LearnerCodeError
 from playground.labs import LabError
 from playground.labs.figure import Axis, Figure, Series
-from playground.labs.quantizing import data
-from playground.labs.quantizing.state import VIEWS
+from playground.labs.quantization import data
+from playground.labs.quantization.state import VIEWS
 from playground.tui.labs import load_view
 from playground.tui.labs.quantization import QuantizationLab
 from playground.tui.widgets.plot import Plot

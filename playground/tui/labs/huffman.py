@@ -13,9 +13,9 @@ from textual.timer import Timer
 
 from playground.labs import LabError
 from playground.labs.huffman import HuffmanState, parse
-from playground.labs.huffman_coding import Coding, coding_of
-from playground.labs.huffman_data import MAX_FILE, MAX_TEXT, Data
-from playground.labs.huffman_state import (
+from playground.labs.huffman.coding import Coding, coding_of
+from playground.labs.huffman.data import MAX_FILE, MAX_TEXT, Data
+from playground.labs.huffman.state import (
     VIEWS,
     Move,
     bit_of,

@@ -8,16 +8,16 @@ from typing import Any
 
 from playground.core.huffman import Symbol, Tree
 from playground.labs import LabError
-from playground.labs.huffman_coding import Coding, coding_of
-from playground.labs.huffman_data import Data
-from playground.labs.huffman_learner import (
+from playground.labs.huffman.coding import Coding, coding_of
+from playground.labs.huffman.data import Data
+from playground.labs.huffman.learner import (
     check_bits,
     check_symbols,
     check_table,
     check_tree,
     cost_sentence,
 )
-from playground.labs.huffman_spans import Row, Span, fold
+from playground.labs.huffman.spans import Row, Span, fold
 from playground.tui.labs.base import LearnerFunctions
 
 STAGES = ("tree", "codes", "encode", "decode")

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
-from playground.labs.huffman_coding import Coding
-from playground.labs.huffman_draw import (
+from playground.labs.huffman.coding import Coding
+from playground.labs.huffman.draw import (
     CODES_WIDTH,
     bit_sentence,
     code_head,
@@ -21,8 +21,8 @@ from playground.labs.huffman_draw import (
     size_rows,
     size_sentences,
 )
-from playground.labs.huffman_spans import Row, Span, cut, fold, pad
-from playground.labs.huffman_state import (
+from playground.labs.huffman.spans import Row, Span, cut, fold, pad
+from playground.labs.huffman.state import (
     VIEWS,
     HuffmanState,
     bits_done,

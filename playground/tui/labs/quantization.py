@@ -16,9 +16,8 @@ from playground.core.quantize import MAX_BITS
 from playground.labs import LabError, quantization
 from playground.labs.canvas import Canvas
 from playground.labs.figure import number
-from playground.labs.quantization import QuantizationState
-from playground.labs.quantizing import data
-from playground.labs.quantizing.state import (
+from playground.labs.quantization import QuantizationState, data
+from playground.labs.quantization.state import (
     CLIP_MAX,
     CLIP_MIN,
     CLIP_STEP,

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from playground.labs import LabError
 from playground.labs.canvas import Role
-from playground.labs.quantizing.mine import (
+from playground.labs.quantization.mine import (
     EXERCISE,
     FUNCTION,
     Mine,
@@ -14,7 +14,7 @@ from playground.labs.quantizing.mine import (
     comparable,
     request,
 )
-from playground.labs.quantizing.state import QuantizationState
+from playground.labs.quantization.state import QuantizationState
 from playground.tui.labs.base import LearnerFunctions
 
 

@@ -15,7 +15,7 @@ from textual.strip import Strip
 from textual.style import Style
 from textual.widget import Widget
 
-from playground.labs.huffman_spans import Row
+from playground.labs.huffman.spans import Row
 
 # Hue never says anything alone: lines, brackets, underlines and words say it too.
 # They are styles by role rather than component classes, which Textual would match

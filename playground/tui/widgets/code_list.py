@@ -6,9 +6,9 @@ from textual.geometry import Region
 from textual.message import Message
 
 from playground.core.huffman import Symbol
-from playground.labs.huffman_coding import Coding
-from playground.labs.huffman_draw import code_row
-from playground.labs.huffman_spans import Row
+from playground.labs.huffman.coding import Coding
+from playground.labs.huffman.draw import code_row
+from playground.labs.huffman.spans import Row
 from playground.tui.widgets.code_canvas import Canvas
 
 

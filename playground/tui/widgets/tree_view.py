@@ -5,9 +5,9 @@ from __future__ import annotations
 from textual.geometry import Region
 from textual.message import Message
 
-from playground.labs.huffman_coding import Coding
-from playground.labs.huffman_layout import Marks, TreeLayout
-from playground.labs.huffman_spans import Row, Span
+from playground.labs.huffman.coding import Coding
+from playground.labs.huffman.layout import Marks, TreeLayout
+from playground.labs.huffman.spans import Row, Span
 from playground.tui.widgets.code_canvas import Canvas
 
 

@@ -2,7 +2,7 @@
 
 Source of what is shown: Menghani & Singh, *Efficient Deep Learning*, early release
 2021-12-08, chapter 2, figures 2-3 to 2-5 and table 2-2. All arithmetic is
-`playground.core.quantize`; the parts of the model are in `playground.labs.quantizing`.
+`playground.core.quantize`; the model has a module for its state, its data and each view.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from dataclasses import replace
 from playground.core import quantize as core
 from playground.labs.canvas import Canvas
 from playground.labs.figure import fitting, number
-from playground.labs.quantizing import bins, clipping, data, line, table, wave
-from playground.labs.quantizing.mine import Mine
-from playground.labs.quantizing.state import (
+from playground.labs.quantization import bins, clipping, data, line, table, wave
+from playground.labs.quantization.mine import Mine
+from playground.labs.quantization.state import (
     DATA,
     VIEWS,
     QuantizationState,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from playground.labs.huffman_data import cells
+from playground.labs.huffman.data import cells
 
 # Roles may be combined, with a space between: "hue1 odd".
 ROLES = (

@@ -20,9 +20,9 @@ from playground.labs.figure import (
     fitting,
     number,
 )
-from playground.labs.quantizing import data
-from playground.labs.quantizing.mine import Mine
-from playground.labs.quantizing.state import CLIP_MAX, SIGMA, QuantizationState
+from playground.labs.quantization import data
+from playground.labs.quantization.mine import Mine
+from playground.labs.quantization.state import CLIP_MAX, SIGMA, QuantizationState
 
 DENSITY_ROWS = 9
 """Rows of the histogram of the data, shown below the curves where there is room."""

@@ -10,9 +10,9 @@ import numpy as np
 
 from playground.core import huffman
 from playground.core.huffman import Symbol
-from playground.labs.huffman_coding import Coding
-from playground.labs.huffman_data import cells, label
-from playground.labs.huffman_spans import HUES, Row, Span, cut, pad, wrap
+from playground.labs.huffman.coding import Coding
+from playground.labs.huffman.data import cells, label
+from playground.labs.huffman.spans import HUES, Row, Span, cut, pad, wrap
 
 # -- words ------------------------------------------------------------------
 

@@ -16,9 +16,9 @@ import numpy as np
 from playground.core import huffman
 from playground.core.huffman import Symbol, Tree
 from playground.labs import LabError
-from playground.labs.huffman_coding import Coding
-from playground.labs.huffman_data import Data, label
-from playground.labs.huffman_spans import cut
+from playground.labs.huffman.coding import Coding
+from playground.labs.huffman.data import Data, label
+from playground.labs.huffman.spans import cut
 
 _REPR = reprlib.Repr()  # never deep, however deep the value is
 _REPR.maxstring = _REPR.maxother = 40

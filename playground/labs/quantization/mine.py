@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from playground.core import quantize as core
 from playground.labs import LabError
 from playground.labs.figure import number
-from playground.labs.quantizing import data
-from playground.labs.quantizing.state import QuantizationState
+from playground.labs.quantization import data
+from playground.labs.quantization.state import QuantizationState
 
 EXERCISE = "quantization/quantize"
 FUNCTION = "quantize"

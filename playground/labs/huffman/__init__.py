@@ -1,12 +1,12 @@
-"""The Huffman lab's model: its state (see huffman_state), as plain text and as tables."""
+"""The Huffman lab's model: its state (see `state`), as plain text and as tables."""
 
 from __future__ import annotations
 
 import math
 
-from playground.labs.huffman_coding import Coding, coding_of
-from playground.labs.huffman_data import symbol_name
-from playground.labs.huffman_draw import (
+from playground.labs.huffman.coding import Coding, coding_of
+from playground.labs.huffman.data import symbol_name
+from playground.labs.huffman.draw import (
     Strip,
     bit_sentence,
     code_head,
@@ -20,9 +20,9 @@ from playground.labs.huffman_draw import (
     size_rows,
     size_sentences,
 )
-from playground.labs.huffman_layout import Marks, TreeLayout
-from playground.labs.huffman_spans import Row, cut, plain_row
-from playground.labs.huffman_state import (
+from playground.labs.huffman.layout import Marks, TreeLayout
+from playground.labs.huffman.spans import Row, cut, plain_row
+from playground.labs.huffman.state import (
     VIEWS,
     HuffmanState,
     bits_done,

@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from playground.core import quantize as core
 from playground.labs.canvas import Canvas, Role
 from playground.labs.figure import Axis, Figure, Marker, Series, draw_figure, fitting, number
-from playground.labs.quantizing import data
-from playground.labs.quantizing.mine import Mine
-from playground.labs.quantizing.state import ROUNDINGS, QuantizationState
+from playground.labs.quantization import data
+from playground.labs.quantization.mine import Mine
+from playground.labs.quantization.state import ROUNDINGS, QuantizationState
 
 ERROR_ROWS = 11
 """The plot of the error over x is shown where so many rows are left."""

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from playground.core import huffman
 from playground.core import quantize as core
-from playground.labs.quantizing.state import (
+from playground.labs.quantization.state import (
     CLIP_MAX,
     CLIP_MIN,
     CLIP_STEP,

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from playground.core import huffman
 from playground.core.huffman import MergeStep, Node, Sizes, Symbol, Tree
-from playground.labs.huffman_data import Data, label
+from playground.labs.huffman.data import Data, label
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class Coding:
     def __init__(
         self, data: Data, tree: Tree | None = None, table: Mapping[Symbol, str] | None = None
     ) -> None:
-        """Build the tree of the data's counts, or take a checked one (see huffman_learner)."""
+        """Build the tree of the data's counts, or take a checked one (see `learner`)."""
         self.data = data
         ours = tree is None or tree == huffman.build_tree(data.frequencies)
         self.steps: tuple[MergeStep, ...] = (
@@ -246,7 +246,7 @@ def replay(tree: Tree, frequencies: Mapping[Symbol, int]) -> tuple[MergeStep, ..
 
     A tree does not say in which order it was built. Huffman's method makes its
     nodes in the order of their weights, and a node outweighs its children, so this
-    order is always possible. The tree must hold every symbol once (huffman_learner).
+    order is always possible. The tree must hold every symbol once (`learner`).
     """
     # Nodes go by position, not by value; a child comes after its parent.
     found: list[Tree] = [tree]

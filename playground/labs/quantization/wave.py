@@ -23,9 +23,9 @@ from playground.labs.figure import (
     nice_ticks,
     number,
 )
-from playground.labs.quantizing import data
-from playground.labs.quantizing.mine import Mine
-from playground.labs.quantizing.state import QuantizationState
+from playground.labs.quantization import data
+from playground.labs.quantization.mine import Mine
+from playground.labs.quantization.state import QuantizationState
 
 _ANGLES = (
     (-math.pi, "-π"),

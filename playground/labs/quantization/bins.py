@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from playground.labs.canvas import Canvas, Role
 from playground.labs.figure import fitting, nice_ticks, number
-from playground.labs.quantizing import data
-from playground.labs.quantizing.mine import Mine
-from playground.labs.quantizing.state import DATA, QuantizationState
+from playground.labs.quantization import data
+from playground.labs.quantization.mine import Mine
+from playground.labs.quantization.state import DATA, QuantizationState
 
 
 @dataclass(frozen=True, eq=False, slots=True)

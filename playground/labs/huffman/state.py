@@ -8,8 +8,8 @@ from typing import Literal
 
 from playground.core.huffman import Symbol
 from playground.labs import LabError
-from playground.labs.huffman_coding import Coding, coding_of
-from playground.labs.huffman_data import (
+from playground.labs.huffman.coding import Coding, coding_of
+from playground.labs.huffman.data import (
     PRESETS,
     Data,
     find_symbol,
@@ -18,7 +18,7 @@ from playground.labs.huffman_data import (
     preset,
     symbol_name,
 )
-from playground.labs.huffman_layout import Marks
+from playground.labs.huffman.layout import Marks
 
 VIEWS = ("tree", "codes", "bits", "decode", "sizes")
 KEYS = ("preset", "view", "step", "bit", "symbol", "text", "file")

@@ -21,8 +21,8 @@ from playground.labs.figure import (
     fitting,
     number,
 )
-from playground.labs.quantizing.mine import Mine
-from playground.labs.quantizing.state import MARGIN, QuantizationState
+from playground.labs.quantization.mine import Mine
+from playground.labs.quantization.state import MARGIN, QuantizationState
 
 Row = tuple[str, str, tuple[str, ...]]
 """One line of the arithmetic: what is done, what comes out, a remark (longest first)."""

@@ -11,9 +11,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from playground.labs.huffman_coding import Coding
-from playground.labs.huffman_data import cells, label
-from playground.labs.huffman_spans import Row, place
+from playground.labs.huffman.coding import Coding
+from playground.labs.huffman.data import cells, label
+from playground.labs.huffman.spans import Row, place
 
 WIDEST = 11  # columns from leaf to leaf where there is room
 ROOMY = 3  # rows from node to node where there is room
