@@ -242,6 +242,9 @@ def _ctrl_c_noted() -> Iterator[list[int]]:
 
 def _watch(checker: _Checker, targets: Sequence[Target], now: set[str]) -> int:
     """Grade the exercises in `now`, then every target when it is saved, until ctrl-c."""
+    # Here, so that a ctrl-c after the words "Watching ..." never falls into an import.
+    import watchfiles  # noqa: F401
+
     last: dict[str, str] = {}
     seen: dict[Path, tuple[int, ...] | None] = {}
 

@@ -128,7 +128,7 @@ def lab(start: Path, name: str, words: tuple[str, ...], plain: bool, out: Path |
         raise Misuse(f"a lab needs a terminal; as text: {again}")
     from playground.tui.app import run_lab
 
-    click.get_current_context().exit(int(run_lab(name, settings)))
+    click.get_current_context().exit(int(run_lab(name, settings, place(start))))
 
 
 def _settings(words: Sequence[str]) -> dict[str, str]:

@@ -136,7 +136,9 @@ class Course:
 
 def load_pages(folder: Path) -> tuple[Page, ...]:
     """Load every page in a folder; raise CourseError for one without a title."""
-    return tuple(parse_page(path.stem, path.read_text("utf-8")) for path in sorted(folder.glob("*.md")))
+    return tuple(
+        parse_page(path.stem, path.read_text("utf-8")) for path in sorted(folder.glob("*.md"))
+    )
 
 
 def parse_page(name: str, source: str) -> Page:
@@ -156,7 +158,9 @@ def parse_page(name: str, source: str) -> Page:
     title = re.match(r"# (.+)\n", text)
     if not title:
         raise CourseError(f"page {name}: expected it to begin with '# Title'")
-    return Page(name, title[1].strip(), text.strip() + "\n", answer.strip() + "\n" if mark else "", lab)
+    return Page(
+        name, title[1].strip(), text.strip() + "\n", answer.strip() + "\n" if mark else "", lab
+    )
 
 
 def parse_course(source: str, where: str = "course.toml") -> Course:
@@ -170,9 +174,7 @@ def parse_course(source: str, where: str = "course.toml") -> Course:
         _parse_lesson(entry, number, f"{where}, lesson {number}")
         for number, entry in enumerate(_take(data, "lesson", list, where), start=1)
     )
-    course = Course(
-        _take(head, "id", str, where), _take(head, "title", str, where), lessons
-    )
+    course = Course(_take(head, "id", str, where), _take(head, "title", str, where), lessons)
     _check_names(course, where)
     return course
 
@@ -245,7 +247,9 @@ def _check_names(course: Course, where: str) -> None:
     for exercise in course.exercises():
         for required in exercise.requires:
             if required not in names:
-                raise CourseError(f"{where}: {exercise.name} requires {required!r}, which is no exercise")
+                raise CourseError(
+                    f"{where}: {exercise.name} requires {required!r}, which is no exercise"
+                )
         _check_cycle(course, exercise.name, (), done, where)
 
 

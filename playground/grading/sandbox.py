@@ -94,6 +94,7 @@ class _Spares:
         self._kept: tuple[Sandbox, int] | None = None
 
     def keep(self, sandbox: Sandbox) -> None:
+        self.close()
         self._kept = (sandbox, threading.get_ident())
         atexit.register(self.close)
 

@@ -11,10 +11,11 @@ from typing import Any
 from textual.pilot import Pilot
 
 from playground.tui.app import PlaygroundApp, find_workspace
+from playground.tui.session import SCREEN
 
 WIDE = (120, 40)
 NARROW = (80, 24)
-PATIENCE = 30.0  # seconds; a test fails by this only where nothing happens at all
+PATIENCE = 20.0  # seconds; a test fails by this only where nothing happens at all
 
 
 @asynccontextmanager
@@ -22,11 +23,14 @@ async def opened(
     start: Path, size: tuple[int, int] = WIDE, places: str = ""
 ) -> AsyncIterator[Pilot[int]]:
     """Open the app in a folder, at these places; leave it as a person would who quits."""
-    app = PlaygroundApp(start, find_workspace(start))
+    workspace = find_workspace(start)
+    if places:
+        assert workspace is not None
+        with workspace.store() as store:
+            store.remember(SCREEN, f"home {places}")
+    app = PlaygroundApp(start, workspace)
     async with app.run_test(size=size, notifications=True) as pilot:
-        await settle(pilot)
         if places:
-            app.leave_to(places)
             last = places.split()[-1]
             await until(pilot, lambda: getattr(app.screen, "place", "") == last)
         await settle(pilot)

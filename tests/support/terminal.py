@@ -1,86 +1,111 @@
-"""A real terminal for a program: a PTY, and a screen that pyte keeps from what it writes."""
+"""A real terminal for a test: a program in a PTY, and the screen as its reader sees it."""
 
 from __future__ import annotations
 
 import os
-import time
-from collections.abc import Mapping, Sequence
+import sys
+from collections.abc import Callable
 from pathlib import Path
+from time import monotonic
 
 import pexpect
 import pyte
 
-ENTER, ESCAPE, TAB = "\r", "\x1b", "\t"
-UP, DOWN, RIGHT, LEFT = "\x1b[A", "\x1b[B", "\x1b[C", "\x1b[D"
-PAGE_DOWN, END = "\x1b[6~", "\x1b[F"
-F2, F5, F7 = "\x1bOQ", "\x1b[15~", "\x1b[18~"
+PATIENCE = 40.0  # seconds; a test fails by this only where nothing happens at all
+KEYS = {
+    "enter": "\r",
+    "escape": "\x1b",
+    "tab": "\t",
+    "up": "\x1b[A",
+    "down": "\x1b[B",
+    "right": "\x1b[C",
+    "left": "\x1b[D",
+    "f1": "\x1bOP",
+    "f2": "\x1bOQ",
+    "f3": "\x1bOR",
+    "f4": "\x1bOS",
+    "f5": "\x1b[15~",
+    "f7": "\x1b[18~",
+    "f9": "\x1b[20~",
+    "ctrl+a": "\x01",
+    "ctrl+q": "\x11",
+    "ctrl+s": "\x13",
+}
 
 
 class Terminal:
-    """A program in a terminal of a given size; `text` is what a person would see."""
+    """Python running some code in a terminal of a given size."""
 
     def __init__(
-        self,
-        command: Sequence[str],
-        cwd: Path,
-        columns: int = 80,
-        rows: int = 24,
-        env: Mapping[str, str] | None = None,
+        self, code: str, *words: str, size: tuple[int, int] = (80, 24), **env: str
     ) -> None:
-        self.screen = pyte.Screen(columns, rows)
+        width, height = size
+        self.screen = pyte.Screen(width, height)
         self._stream = pyte.ByteStream(self.screen)
-        self._child = pexpect.spawn(
-            command[0],
-            list(command[1:]),
-            cwd=str(cwd),
-            dimensions=(rows, columns),
-            env={**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", **(env or {})},
-            timeout=60,
+        root = Path(__file__).resolve().parents[2]
+        self.child = pexpect.spawn(
+            sys.executable,
+            ["-c", code, *words],
+            dimensions=(height, width),
+            env={
+                **os.environ,
+                "TERM": "xterm-256color",
+                "PYTHONPATH": str(root),
+                **env,
+            },
+            timeout=PATIENCE,
         )
+        self.child.delaybeforesend = None
 
-    @property
     def text(self) -> str:
+        """Return what the screen shows, as lines of text."""
         return "\n".join(line.rstrip() for line in self.screen.display)
 
-    def send(self, *keys: str) -> None:
-        """Press keys one after another, each read before the next."""
+    def colours(self) -> list[str]:
+        """Return the background of each cell that has a letter in it."""
+        rows = (self.screen.buffer[y] for y in range(self.screen.lines))
+        return [row[x].bg for row in rows for x in sorted(row) if row[x].data.isalpha()]
+
+    def press(self, *keys: str) -> None:
+        """Send keys, by their names or as they are."""
         for key in keys:
-            self._child.send(key)
-            self._read(0.3)
+            self.child.send(KEYS.get(key, key))
 
     def paste(self, text: str) -> None:
-        """Paste, as a terminal does where the program asked for bracketed paste."""
-        self._child.send(f"\x1b[200~{text}\x1b[201~")
+        """Send text as a terminal sends what was pasted."""
+        self.child.send(f"\x1b[200~{text}\x1b[201~")
 
-    def wait_for(self, *phrases: str, seconds: float = 60) -> str:
-        """Read until all phrases are on the screen at once; return the screen."""
-        deadline = time.monotonic() + seconds
-        while not all(phrase in self.text for phrase in phrases):
-            if time.monotonic() > deadline:
-                raise AssertionError(f"no {phrases} within {seconds} s on\n{self.text}")
-            if not self._read(0.5) and not self._child.isalive():
-                raise AssertionError(f"the program ended before {phrases}:\n{self.text}")
-        return self.text
+    def sees(self, *words: str) -> str:
+        """Read until the screen shows all of these, and return it."""
+        self.until(lambda: all(word in self.text() for word in words), f"{words} never came")
+        return self.text()
 
-    def wait_for_end(self, seconds: float = 30) -> int:
-        """Read until the program ends; return its exit code."""
-        deadline = time.monotonic() + seconds
-        while self._child.isalive():
-            if time.monotonic() > deadline:
-                raise AssertionError(f"still running after {seconds} s:\n{self.text}")
-            self._read(0.5)
-        self._child.close()
-        return int(self._child.exitstatus if self._child.exitstatus is not None else -1)
+    def until(self, true: Callable[[], bool], or_say: str) -> None:
+        """Read until something is true; the test fails where it never is."""
+        end = monotonic() + PATIENCE
+        while not true():
+            assert monotonic() < end, f"{or_say}; the screen shows:\n{self.text()}"
+            self._read(0.05)
 
-    def close(self) -> None:
-        """End the program if it still runs."""
-        self._child.close(force=True)
+    def ends(self) -> int:
+        """Read until the program has ended, and return its exit code."""
+        end = monotonic() + PATIENCE
+        while self._read(0.05):
+            assert monotonic() < end, f"it did not end; the screen shows:\n{self.text()}"
+        self.child.close()
+        return int(self.child.exitstatus if self.child.exitstatus is not None else -1)
+
+    def kill(self) -> None:
+        """End the program as a closed machine does, without a word."""
+        self.child.kill(9)
+        self.child.close(force=True)
 
     def _read(self, seconds: float) -> bool:
         try:
-            self._stream.feed(self._child.read_nonblocking(1 << 16, seconds))
+            data = self.child.read_nonblocking(65536, timeout=seconds)
         except pexpect.TIMEOUT:
-            return False
+            return True
         except pexpect.EOF:
             return False
+        self._stream.feed(data)
         return True
