@@ -31,8 +31,10 @@ class PickerScreen(CardScreen[str]):
         """Yield the exercises with how they stand."""
         with Vertical(classes="card") as card:
             card.border_title = self._heading
+            width = min(66, self.app.size.width * 96 // 100 - 6)  # of a card, inside
             yield OptionList(
-                *(Option(_row(s), id=s.exercise.name) for s in self._standings), markup=False
+                *(Option(_row(s, width), id=s.exercise.name) for s in self._standings),
+                markup=False,
             )
             yield KeyBar(
                 Key("enter", "open", "screen.open"), Key("escape", "stay here", "screen.close")
@@ -54,7 +56,7 @@ class PickerScreen(CardScreen[str]):
         self.query_one(OptionList).action_select()
 
 
-def _row(standing: Standing) -> Content:
+def _row(standing: Standing, width: int) -> Content:
     score = f"{standing.score}/{standing.exercise.points}".rjust(7)
     right = word(standing.status) + Content.styled(score, DIM)
-    return apart(sign(standing.status) + f" {standing.exercise.title}", right, 58)
+    return apart(sign(standing.status) + f" {standing.exercise.title}", right, width)
