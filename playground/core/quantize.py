@@ -21,10 +21,10 @@ MAX_BITS = 16
 def check_bits(b: Any, lowest: int = 1) -> int:
     """Return b as an int; raise ValueError unless it is a whole number lowest..16."""
     try:
-        bits = operator.index(b)
+        bits = None if isinstance(b, (bool, np.bool_)) else operator.index(b)
     except TypeError:
         bits = None
-    if bits is None or isinstance(b, (bool, np.bool_)) or not lowest <= bits <= MAX_BITS:
+    if bits is None or not lowest <= bits <= MAX_BITS:
         raise ValueError(f"b is {b!r}: expected a whole number from {lowest} to {MAX_BITS}")
     return bits
 
