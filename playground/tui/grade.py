@@ -16,39 +16,41 @@ from playground.tui.messages import Collected, Graded, NoVerdict, Outdated, Test
 from playground.workspace import WorkspaceError
 
 
-async def grade(exercise: Exercise, file: CodeFile, store: Store, to: MessagePump) -> None:
-    """Grade the file as it was last saved, and post what happens to `to`.
+async def grade(file: CodeFile, store: Store, to: MessagePump, run: int) -> None:
+    """Grade the file as it was last saved, and post what happens to `to` as run number `run`.
 
     The attempt is recorded before its verdict is posted. Cancelling ends the grader's
     process, and records nothing.
     """
     from playground.grading.background import GradingFailed, grade_in_background
 
-    code = file.known or ""
+    exercise, code = file.exercise, file.known or ""
     result: dict[str, Any] | None = None
     # A generator it is: only one that is closed ends the grader's process at once.
-    run = cast(
+    events_of_run = cast(
         "AsyncGenerator[dict[str, Any], None]", grade_in_background(exercise.name, file.path)
     )
     try:
-        async with aclosing(run) as events:
+        async with aclosing(events_of_run) as events:
             async for event in events:
                 if event["event"] == "collected":
-                    to.post_message(Collected(event["tests"]))
+                    to.post_message(Collected(run, event["tests"]))
                 elif event["event"] == "test":
-                    to.post_message(TestEnded(event["index"] + 1, event["count"], event["test"]))
+                    to.post_message(
+                        TestEnded(run, event["index"] + 1, event["count"], event["test"])
+                    )
                 elif event["event"] == "result":
                     result = event["result"]
     except (GradingFailed, OSError) as error:
-        to.post_message(NoVerdict(f"{error}. Your file is saved; press F5 to try again."))
+        to.post_message(NoVerdict(run, f"{error}. Your file is saved; press F5 to try again."))
         return
     if result is None:
-        to.post_message(NoVerdict("The grader said nothing. Press F5 to try again."))
+        to.post_message(NoVerdict(run, "The grader said nothing. Press F5 to try again."))
     elif await asyncio.to_thread(_was_changed, file):
-        to.post_message(Outdated())
+        to.post_message(Outdated(run))
     else:
         trouble = await asyncio.to_thread(_record, store, exercise, code, result)
-        to.post_message(Graded(result, code, trouble))
+        to.post_message(Graded(run, result, code, trouble))
 
 
 def _was_changed(file: CodeFile) -> bool:

@@ -1,4 +1,8 @@
-"""What a grading run tells the exercise's screen, in small records."""
+"""What a grading run tells the exercise's screen, in small records.
+
+Each says of which run it is, by a number: a run that was stopped may have posted some
+that are still on their way.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +19,7 @@ JsonObject = Mapping[str, Any]
 class Collected(Message):
     """The tests are known; none has run yet."""
 
+    run: int
     tests: Sequence[JsonObject]
 
 
@@ -24,6 +29,7 @@ class TestEnded(Message):
 
     __test__ = False  # not a test case, whatever its name
 
+    run: int
     number: int
     count: int
     test: JsonObject
@@ -33,6 +39,7 @@ class TestEnded(Message):
 class Graded(Message):
     """The verdict; it is in the progress file already, unless `unrecorded` says why not."""
 
+    run: int
     result: JsonObject
     code: str
     unrecorded: str = ""
@@ -42,9 +49,12 @@ class Graded(Message):
 class Outdated(Message):
     """The file was changed while it was graded: this verdict is of neither text."""
 
+    run: int
+
 
 @dataclass
 class NoVerdict(Message):
     """The grader came to no verdict; the sentence says why."""
 
+    run: int
     sentence: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,10 +15,12 @@ from textual.pilot import Pilot
 from playground.course.catalog import Exercise
 from playground.grading.background import GradingFailed
 from playground.store import Store, StoreError
+from playground.tui.messages import Collected, NoVerdict, TestEnded
 from playground.tui.screens.conflict import ConflictScreen
 from playground.tui.screens.exercise import ExerciseScreen
 from playground.tui.screens.passed import PassedScreen
 from playground.tui.screens.viewer import ViewerScreen
+from playground.tui.widgets.code_pane import CodePane
 from playground.workspace import Workspace
 
 NAME = "huffman/frequencies"
@@ -155,13 +158,32 @@ async def test_progress_is_shown_and_escape_stops_it(workspace: Workspace, grade
         await press(pilot, "f5")
         await sees(pilot, "1 of 1 tests", "escape stops it", "esc stop grading")
         await press(pilot, "escape")
-        await sees(pilot, "Stopped. Nothing was recorded.", "F5 grade")
+        await sees(pilot, "Stopped.", "F5 grade")
         await until(pilot, lambda: grader.ended == 1)
         assert pilot.app.screen is exercise_of(pilot)
         with workspace.store() as store:
             assert store.attempts(NAME) == []
         await press(pilot, "escape")
         await until(pilot, lambda: not isinstance(pilot.app.screen, ExerciseScreen))
+
+
+async def test_late_words_of_a_stopped_run_are_not_shown(
+    workspace: Workspace, grader: Grader
+) -> None:
+    grader.gives("passed", outcome("passed", 10))
+    grader.hold.clear()
+    async with opened(workspace.root, WIDE, PLACES) as pilot:
+        await press(pilot, "f5")
+        await sees(pilot, "1 of 1 tests")
+        await press(pilot, "escape")
+        screen = exercise_of(pilot)
+        screen.post_message(Collected(1, [outcome("waiting", 0)]))
+        screen.post_message(TestEnded(1, 1, 1, outcome("passed", 10)))
+        screen.post_message(NoVerdict(1, "late"))
+        await settle(pilot)
+        assert "Stopped." in seen(pilot)
+        assert "late" not in seen(pilot).replace("later", "")
+        assert "The letters of a word" not in seen(pilot)
 
 
 async def test_a_second_f5_begins_again(workspace: Workspace, grader: Grader) -> None:
@@ -351,7 +373,7 @@ async def test_a_save_over_an_unseen_save_keeps_that_too(
     workspace: Workspace, grader: Grader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     grader.gives("failed", outcome("failed", 0))
-    monkeypatch.setattr(ExerciseScreen, "_look", lambda screen: None)
+    monkeypatch.setattr(CodePane, "look", lambda pane: None)
     async with opened(workspace.root, WIDE, PLACES) as pilot:
         await write(pilot, "mine = 1\n")
         path_of(workspace).write_text("theirs = 1\n")
@@ -504,6 +526,20 @@ async def test_n_leads_on_only_from_a_passed_exercise(workspace: Workspace) -> N
     async with opened(workspace.root, NARROW, PLACES) as pilot:
         await press(pilot, "n")
         await sees(pilot, "The next exercise opens with n")
+
+
+@pytest.mark.parametrize("there", [True, False])
+async def test_the_editor_works_with_and_without_tree_sitter(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, there: bool
+) -> None:
+    if not there:
+        monkeypatch.setitem(sys.modules, "tree_sitter_python", None)
+    async with opened(workspace.root, WIDE, PLACES) as pilot:
+        editor = exercise_of(pilot).editor
+        assert editor.language == ("python" if there else None)
+        await sees(pilot, "def count_frequencies")
+        await press(pilot, "x")
+        await sees(pilot, "● unsaved")
 
 
 def test_the_task_is_the_stub_s_own_words(workspace: Workspace) -> None:

@@ -149,6 +149,20 @@ async def test_wide_shows_both_and_f2_moves_between_them(workspace: Workspace) -
         assert page.has_focus
 
 
+async def test_the_pane_with_the_focus_stays_when_the_window_gets_narrow(
+    workspace: Workspace,
+) -> None:
+    async with opened(workspace.root, WIDE, HUFFMAN) as pilot:
+        lab = await lab_of(pilot)
+        await press(pilot, "f2")
+        await pilot.resize_terminal(*NARROW)
+        await until(pilot, lambda: lab.region.size == (80, 22))
+        assert lesson_of(pilot).query_one(LabPane).has_focus_within
+        await pilot.resize_terminal(*WIDE)
+        await until(pilot, lambda: lab.region.width < 80)
+        assert lesson_of(pilot).query_one(PagePane).region.width >= 60
+
+
 async def test_narrow_shows_one_at_full_size_and_switches_by_key_and_mouse(
     workspace: Workspace,
 ) -> None:

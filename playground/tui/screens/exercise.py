@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterable
 from typing import ClassVar
 
@@ -11,9 +10,7 @@ from textual.app import ComposeResult, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.containers import Container, Horizontal
 from textual.content import Content
-from textual.timer import Timer
 from textual.widget import Widget
-from textual.widgets import TextArea
 from textual.worker import Worker
 
 from playground.course.catalog import Exercise
@@ -24,22 +21,19 @@ from playground.tui.messages import Collected, Graded, NoVerdict, Outdated, Test
 from playground.tui.own_editor import EditorError, edit
 from playground.tui.screens.base import PlaygroundScreen
 from playground.tui.screens.confirm import ConfirmScreen
-from playground.tui.screens.conflict import ConflictScreen
 from playground.tui.screens.hints import HintsScreen
 from playground.tui.screens.passed import PassedScreen
 from playground.tui.screens.viewer import ViewerScreen
+from playground.tui.session import Standing
 from playground.tui.text import DIM, sign, word
-from playground.tui.watching import changes
 from playground.tui.widgets.bars import Key, KeyBar, TopBar
-from playground.tui.widgets.editor import CodeEditor
+from playground.tui.widgets.code_pane import CodePane
 from playground.tui.widgets.results import ResultsPane
 from playground.tui.widgets.task import TaskPane
 from playground.workspace import WorkspaceError
 
 TASK, CODE, RESULTS = "Task", "Code", "Results"
 PANES = (TASK, CODE, RESULTS)
-DRAFT_SECONDS = 1.0
-LOOK_SECONDS = 2.0
 
 KEYS = (
     Key("F5", "grade", "screen.grade"),
@@ -56,7 +50,7 @@ KEYS_RUNNING = (Key("esc", "stop grading", "screen.back"), Key("F1", "keys", "ap
 
 
 class ExerciseScreen(PlaygroundScreen):
-    """Shows one exercise; what is typed here is never lost, see `CodeFile`."""
+    """Shows one exercise: what to do, the code, and the verdict."""
 
     CSS_PATH = "exercise.tcss"
     # Before the editor's own: it would take letters and escape.
@@ -79,68 +73,58 @@ class ExerciseScreen(PlaygroundScreen):
         self.add_class(f"-{TASK.lower()}")
         self.exercise = exercise
         self.place = f"exercise:{exercise.name}"
-        # Kept here, and not looked up: its text is saved when the screen is taken down, too.
-        self.editor = CodeEditor(id="code")
-        self._file: CodeFile | None = None
-        # The editor's text when it last agreed with the file; None where there is no text.
-        self._agreed: str | None = None
-        self._draft_timer: Timer | None = None
-        self._was_passed = False
+        self._run = 0  # the number of the grading run whose messages count
+        self._standing: Standing | None = None
 
     def compose(self) -> ComposeResult:
         """Yield the line at the top, the code beside task and results, and the keys."""
         yield TopBar(self.exercise.title, PANES, TASK)
         with Horizontal(id="body"):
-            yield self.editor
+            yield CodePane(CodeFile(self.session, self.exercise))
             with Container(id="side"):
                 yield TaskPane(self.exercise)
                 yield ResultsPane()
         yield KeyBar(*KEYS)
 
     @property
-    def file(self) -> CodeFile:
-        """The learner's file."""
-        if self._file is None:
-            self._file = CodeFile(self.session, self.exercise)
-        return self._file
+    def editor(self) -> CodePane:
+        """The editor with the learner's file."""
+        return self.query_one(CodePane)
 
     @property
-    def unsaved(self) -> bool:
-        """Whether the editor holds text that is not in the file."""
-        return self._agreed is not None and self.editor.text != self._agreed
+    def _is_passed(self) -> bool:
+        return self._standing is not None and self._standing.status == "passed"
 
     def on_mount(self) -> None:
-        """Open the file, and begin with the task, or with the code where it was begun."""
-        self._open()
+        """Begin with the task, or with the code where it was begun."""
         self._show_standing()
-        self._was_passed = self.session.standings()[self.exercise.name].status == "passed"
         untouched = self.session.workspace.state(self.exercise) == "untouched"
         self._show_pane(TASK if untouched and not self.is_wide else CODE)
         self._show_last_results()
-        self.run_worker(self._watch(), group="watch")
-        self.set_interval(LOOK_SECONDS, self._look)
 
     def on_screen_resume(self) -> None:
         """Show how the exercises stand now, and what happened to the file meanwhile."""
         self._show_standing()
-        if self._agreed is not None:
-            self._look()
+        self.editor.look()
 
     # -- what is shown ------------------------------------------------------------
 
     def _show_standing(self) -> None:
         standings = self.session.standings()
+        self._standing = standings[self.exercise.name]
         self.query_one(TaskPane).show(standings)
         self._say_state()
 
     def _say_state(self) -> None:
-        standing = self.session.standings()[self.exercise.name]
-        unsaved = Content.styled("● unsaved   ", "$primary") if self.unsaved else Content("")
-        self.query_one(TopBar).right = unsaved + Content.assemble(
-            sign(standing.status),
+        if self._standing is None:
+            return
+        unsaved = self.editor.unsaved
+        self.query_one(TopBar).right = Content.assemble(
+            ("● unsaved   " if unsaved else "", "$primary"),
+            sign(self._standing.status),
             " ",
-            word(standing.status),
-            (f"  {standing.score}/{self.exercise.points}", DIM),
+            word(self._standing.status),
+            (f"  {self._standing.score}/{self.exercise.points}", DIM),
         )
 
     def _show_pane(self, pane: str, focus: bool = True) -> None:
@@ -185,169 +169,67 @@ class ExerciseScreen(PlaygroundScreen):
             attempts = self.session.store.attempts(self.exercise.name)
         except StoreError:
             return  # the session has said so already
-        if attempts and attempts[-1].code == self.file.known and attempts[-1].result.get("tests"):
+        if (
+            attempts
+            and attempts[-1].code == self.editor.file.known
+            and attempts[-1].result.get("tests")
+        ):
             self.query_one(ResultsPane).finish(attempts[-1].result, "From last time.")
             self.add_class("-side-results")
 
     # -- the file -----------------------------------------------------------------
 
-    def _open(self) -> None:
-        try:
-            opened = self.file.open()
-        except WorkspaceError as error:
-            self._cannot_edit(str(error))
-            return
-        self._load(opened.text)
-        self._go_to_work()
-        if opened.unsaved:
-            self._agreed = self.file.known
-        if opened.notice:
-            self.playground.say(opened.notice)
-
-    def _go_to_work(self) -> None:
-        """Put the cursor where the first function is still to be written."""
-        for i, line in enumerate(self.editor.text.splitlines()):
-            if line.strip().startswith("raise NotImplementedError"):
-                self.editor.move_cursor((i, len(line) - len(line.lstrip())))
-                self.call_after_refresh(self.editor.scroll_cursor_visible, center=True)
-                return
-
-    def _load(self, text: str) -> None:
-        """Put text that agrees with the file into the editor."""
-        self.editor.read_only = False
-        self.editor.replace_all(text)
-        # Not `text` itself: the editor gives all lines the same line ends.
-        self._agreed = self.editor.text
+    @on(CodePane.Unsaved)
+    def _unsaved_changed(self) -> None:
         self._say_state()
 
-    def _cannot_edit(self, sentence: str) -> None:
-        self._agreed = None
-        self.editor.load_text("")
-        self.editor.read_only = True
-        self.query_one(ResultsPane).end(f"{sentence}. F10 puts the stub back, with a backup.", True)
+    @on(CodePane.Broken)
+    def _broken(self, event: CodePane.Broken) -> None:
+        sentence = f"{event.sentence}. F10 puts the stub back, with a backup."
+        self.query_one(ResultsPane).end(sentence, failed=True)
         self._show_pane(RESULTS)
 
-    @on(TextArea.Changed, "#code")
-    def _typed(self) -> None:
-        self._say_state()
-        if self._draft_timer is not None:
-            self._draft_timer.stop()
-            self._draft_timer = None
-        if self.unsaved:
-            self._draft_timer = self.set_timer(DRAFT_SECONDS, self._keep_draft)
-
-    def _keep_draft(self) -> None:
-        if self.unsaved:
-            self.file.keep_draft(self.editor.text)
-
-    def _save(self) -> str:
-        """Save the editor's text; return a sentence where that failed, "" otherwise."""
-        if not self.unsaved:
-            return ""
-        text = self.editor.text
-        try:
-            backup = self.file.save(text)
-        except WorkspaceError as error:
-            self._keep_draft()
-            return str(error)
-        self._agreed = text
-        if not self.is_gone and self.query(TopBar):
-            self._say_state()
-        if backup is not None:
-            self.playground.say(
-                f"Another program had saved this file too: its text is in {backup.name}."
-            )
-        return ""
+    @on(CodePane.TakenOver)
+    def _taken_over(self) -> None:
+        self.action_grade()
 
     def save_on_leaving(self) -> str:
         """Save what was typed."""
-        return self._save()
-
-    def on_unmount(self) -> None:
-        """Save on every way out, whatever it was; what cannot be saved stays as a draft."""
-        self._save()
+        return self.editor.save()
 
     def action_save(self) -> None:
         """Save the file."""
-        if self._agreed is None:
+        if self.editor.is_broken:
             self.playground.say_trouble("There is no text to save: the file could not be read.")
-        elif trouble := self._save():
+        elif trouble := self.editor.save():
             self.playground.say_trouble(trouble)
         else:
-            self.playground.say(f"Saved as {self.file.path}")
-
-    async def _watch(self) -> None:
-        async for _ in changes(self.file.path):
-            self._look()
-
-    def _look(self) -> None:
-        """Look whether another program saved the file."""
-        if self._agreed is not None:
-            self.run_worker(self._take_changes(), group="look", exclusive=True)
-
-    async def _take_changes(self) -> None:
-        try:
-            theirs = await asyncio.to_thread(self.file.from_outside)
-        except WorkspaceError:
-            return  # in the middle of a save by another program, or gone: F5 and F6 say so
-        if theirs is None or theirs == self.file.known:
-            return
-        if not self.unsaved:
-            self.file.take(theirs)
-            self._load(theirs)
-            self.playground.say(f"{self.exercise.file} was saved by another program.")
-            self.action_grade()
-        elif not isinstance(self.app.screen, ConflictScreen):
-            self.app.push_screen(ConflictScreen(str(self.exercise.file)), self._choose)
-
-    def _choose(self, choice: str | None) -> None:
-        try:
-            theirs = self.file.from_outside()
-            if theirs is None:
-                return
-            if choice == "theirs":
-                backup = self.file.take_over(self.editor.text, theirs)
-                self._load(theirs)
-                self.playground.say(f"Your text is kept in {backup.name}.")
-                self.action_grade()
-            elif trouble := self._save():
-                self.playground.say_trouble(trouble)
-        except WorkspaceError as error:
-            self.playground.say_trouble(str(error))
+            self.playground.say(f"Saved as {self.editor.file.path}")
 
     def action_reload(self) -> None:
         """Read the file again."""
-        if self._agreed is None:
-            self._open()
-            return
-        try:
-            if self.file.from_outside() is None:
-                self.playground.say("The file holds what it held when it was last read.")
-            else:
-                self._look()
-        except WorkspaceError as error:
-            self.playground.say_trouble(str(error))
+        self.editor.reload()
 
     def action_own_editor(self) -> None:
         """Save, and open the file in the learner's own editor until that is closed."""
-        if trouble := self._save():
+        if trouble := self.editor.save():
             self.playground.say_trouble(trouble)
             return
         self._stop_grading()
         try:
-            edit(self.app, self.file.path)
+            edit(self.app, self.editor.file.path)
         except EditorError as error:
             self.playground.say_trouble(str(error))
-        if self._agreed is None:
-            self._open()
+        if self.editor.is_broken:
+            self.editor.open()
         else:
-            self._look()
+            self.editor.look()
 
     def action_diff(self) -> None:
         """Show what was changed in the stub."""
-        trouble = self._save()
+        trouble = self.editor.save()
         try:
-            diff = trouble or self.file.diff()
+            diff = trouble or self.editor.file.diff()
         except WorkspaceError as error:
             trouble = str(error)
         if trouble:
@@ -370,15 +252,12 @@ class ExerciseScreen(PlaygroundScreen):
             return
         self._stop_grading()
         try:
-            text, backup = self.file.reset(None if self._agreed is None else self.editor.text)
+            self.editor.reset()
         except WorkspaceError as error:
             self.playground.say_trouble(str(error))
             return
-        self._load(text)
         self.query_one(ResultsPane).end("The stub is back. F5 grades it.")
         self._show_pane(CODE)
-        if backup is not None:
-            self.playground.say(f"Your version is kept in {backup.name}.")
 
     # -- grading ------------------------------------------------------------------
 
@@ -392,23 +271,25 @@ class ExerciseScreen(PlaygroundScreen):
 
     def action_grade(self) -> None:
         """Save and grade."""
-        if self._agreed is None:
-            self._open()
-            if self._agreed is None:
+        if self.editor.is_broken:
+            self.editor.open()
+            if self.editor.is_broken:
                 return
-        if trouble := self._save():
+        if trouble := self.editor.save():
             self.playground.say_trouble(trouble)
             return
+        self._run += 1
         self.query_one(ResultsPane).start()
         self.query_one(KeyBar).keys = KEYS_RUNNING
         # Beside the code the focus stays where it is, so that typing can go on.
         self._show_pane(RESULTS, focus=not self.is_wide)
-        run = grade(self.exercise, self.file, self.session.store, self)
+        run = grade(self.editor.file, self.session.store, self, self._run)
         self.run_worker(run, group="grade", exclusive=True)
 
     def _stop_grading(self) -> None:
         for worker in self._graders():
             worker.cancel()
+        self._run += 1  # what the stopped run has posted already is of no run any more
         self._after_run()
 
     def _after_run(self) -> None:
@@ -417,25 +298,33 @@ class ExerciseScreen(PlaygroundScreen):
 
     @on(Collected)
     def _collected(self, event: Collected) -> None:
-        self.query_one(ResultsPane).collected(event.tests)
+        if event.run == self._run:
+            self.query_one(ResultsPane).collected(event.tests)
 
     @on(TestEnded)
     def _test_ended(self, event: TestEnded) -> None:
-        self.query_one(ResultsPane).ended(event.number, event.test)
+        if event.run == self._run:
+            self.query_one(ResultsPane).ended(event.number, event.test)
 
     @on(Outdated)
-    def _outdated(self) -> None:
-        self._after_run()
-        self.query_one(ResultsPane).end("The file was changed while it was graded.")
-        self._look()
+    def _outdated(self, event: Outdated) -> None:
+        if event.run == self._run:
+            self._after_run()
+            self.query_one(ResultsPane).end("The file was changed while it was graded.")
+            self.editor.look()
 
     @on(NoVerdict)
     def _no_verdict(self, event: NoVerdict) -> None:
-        self._after_run()
-        self.query_one(ResultsPane).end(event.sentence, failed=True)
+        if event.run == self._run:
+            self._after_run()
+            self.query_one(ResultsPane).end(event.sentence, failed=True)
 
     @on(Graded)
     def _graded(self, event: Graded) -> None:
+        was_passed = self._is_passed
+        self._show_standing()  # it is recorded, even where the run was stopped just then
+        if event.run != self._run:
+            return
         self._after_run()
         passed = event.result.get("status") == "passed"
         note = ""
@@ -445,12 +334,10 @@ class ExerciseScreen(PlaygroundScreen):
             following = self.session.next_exercise(self.exercise)
             note = f"n  next exercise: {following.title}" if following else "You passed them all."
         self.query_one(ResultsPane).finish(event.result, note)
-        self._show_standing()
         self._say_once_if_unconfined(event)
-        if passed and not event.unrecorded and not self._was_passed:
-            self._was_passed = True
-            if not self.unsaved:  # who types on is not interrupted
-                self._celebrate()
+        # Who types on is not interrupted.
+        if self._is_passed and not was_passed and not self.editor.unsaved:
+            self._celebrate()
 
     def _say_once_if_unconfined(self, event: Graded) -> None:
         if event.result.get("confinement") != "unconfined":
@@ -482,7 +369,7 @@ class ExerciseScreen(PlaygroundScreen):
 
     def action_next(self) -> None:
         """Go on with the next exercise, once this one is passed."""
-        if not self._was_passed:
+        if not self._is_passed:
             self.playground.say("The next exercise opens with n once this one is passed.")
             return
         following = self.session.next_exercise(self.exercise)
@@ -496,7 +383,7 @@ class ExerciseScreen(PlaygroundScreen):
         """Stop grading; where nothing is graded, save and go back."""
         if self.grading:
             self._stop_grading()
-            self.query_one(ResultsPane).end("Stopped. Nothing was recorded.")
+            self.query_one(ResultsPane).end("Stopped.")
         else:
             super().action_back()
 

@@ -116,6 +116,9 @@ class LessonScreen(PlaygroundScreen):
     def on_resize(self) -> None:
         """Show both panes, or names to switch between them."""
         self.query_one(TopBar).panes = () if self.is_wide else (PAGE, LAB)
+        if not self.is_wide and not self.is_too_small:
+            # Of two panes that were side by side, the one with the focus stays.
+            self._show_pane(LAB if self.query_one(LabPane).has_focus_within else PAGE)
 
     # -- pages --------------------------------------------------------------------
 
