@@ -1,7 +1,8 @@
 """A canvas of terminal cells: text, box lines and braille dots, each cell with a role.
 
 A role says what a cell is for ("axis", "success"), never which colour it has: the
-widget looks the colour up in its theme, and plain text simply leaves it out. Every
+widget looks the colour up in its theme, and plain text simply leaves it out. Only
+where the colour itself says a value, as in a heat map, a cell has colours instead. Every
 cell holds one character of width one. A braille cell has 2 x 4 dots, so a canvas of
 w x h cells has 2w x 4h dots, counted from the top left.
 """
@@ -10,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import groupby
-from typing import Literal, get_args
+from typing import Literal, NamedTuple, get_args
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -30,6 +31,21 @@ Role = Literal[
 ]
 ROLES: tuple[Role, ...] = get_args(Role)
 
+RGB = tuple[int, int, int]
+"""A colour: red, green and blue, each 0 to 255."""
+
+
+class Colours(NamedTuple):
+    """What a cell has in place of a role where the colour itself says a value (a heat map)."""
+
+    foreground: RGB
+    background: RGB
+
+
+Ink = Role | Colours
+"""How a cell is drawn: by what it is for, or in colours of its own."""
+
+
 BRAILLE = 0x2800
 DOTS = np.array([[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]], dtype=np.int64)
 EIGHTHS = " ▁▂▃▄▅▆▇█"
@@ -42,9 +58,9 @@ class Canvas:
         self.width = max(0, width)
         self.height = max(0, height)
         self._characters = [[" "] * self.width for _ in range(self.height)]
-        self._roles: list[list[Role]] = [["text"] * self.width for _ in range(self.height)]
+        self._roles: list[list[Ink]] = [["text"] * self.width for _ in range(self.height)]
 
-    def put(self, column: int, row: int, text: str, role: Role = "text") -> None:
+    def put(self, column: int, row: int, text: str, role: Ink = "text") -> None:
         """Write text from a cell to the right; its parts beyond the canvas are cut."""
         if not 0 <= row < self.height:
             return
@@ -56,12 +72,12 @@ class Canvas:
             characters[column : column + len(text)] = text
             roles[column : column + len(text)] = [role] * len(text)
 
-    def put_centred(self, column: int, row: int, text: str, role: Role = "text") -> None:
+    def put_centred(self, column: int, row: int, text: str, role: Ink = "text") -> None:
         """Write text around a column, moved as far as the canvas' ends ask."""
         start = min(column - len(text) // 2, self.width - len(text))
         self.put(max(0, start), row, text, role)
 
-    def put_parts(self, column: int, row: int, parts: Sequence[tuple[str, Role]]) -> int:
+    def put_parts(self, column: int, row: int, parts: Sequence[tuple[str, Ink]]) -> int:
         """Write texts of several roles one after another; return the column after them."""
         for text, role in parts:
             self.put(column, row, text, role)
@@ -72,12 +88,12 @@ class Canvas:
         """Return the character of one cell."""
         return self._characters[row][column]
 
-    def role(self, column: int, row: int) -> Role:
-        """Return the role of one cell."""
+    def role(self, column: int, row: int) -> Ink:
+        """Return the role or the colours of one cell."""
         return self._roles[row][column]
 
-    def paint(self, column: int, row: int, width: int, role: Role) -> None:
-        """Give cells of a row a role and leave their characters as they are."""
+    def paint(self, column: int, row: int, width: int, role: Ink) -> None:
+        """Give cells of a row a role or colours and leave their characters as they are."""
         if 0 <= row < self.height:
             for index in range(max(0, column), min(self.width, column + width)):
                 self._roles[row][index] = role
@@ -204,10 +220,10 @@ class Canvas:
                 target[column + at] = character
                 painted[column + at] = roles[at]
 
-    def runs(self, row: int) -> list[tuple[str, Role]]:
-        """Return a row as texts of one role each, left to right, as wide as the canvas."""
+    def runs(self, row: int) -> list[tuple[str, Ink]]:
+        """Return a row as texts of one ink each, left to right, as wide as the canvas."""
         characters, roles = "".join(self._characters[row]), self._roles[row]
-        found: list[tuple[str, Role]] = []
+        found: list[tuple[str, Ink]] = []
         start = 0
         for role, group in groupby(roles):
             end = start + len(list(group))

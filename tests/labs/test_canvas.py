@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from playground.labs.canvas import BRAILLE, Canvas
+from playground.labs.canvas import BRAILLE, Canvas, Colours
 from playground.labs.figure import (
     Area,
     Axis,
@@ -247,3 +247,11 @@ def test_numbers_and_fitting_texts():
     assert number(0.1 + 0.2) == "0.3"
     assert fitting(("a long text", "short"), 8) == "short"
     assert fitting(("a long text", "shorter"), 5) == "short"
+
+
+def test_cells_may_have_colours_of_their_own() -> None:
+    canvas = Canvas(6, 1)
+    warm = Colours((0, 0, 0), (250, 120, 10))
+    canvas.put(1, 0, "0.5", warm)
+    assert canvas.runs(0) == [(" ", "text"), ("0.5", warm), ("  ", "text")]
+    assert canvas.text() == " 0.5"

@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import ClassVar
 
+from rich.color import Color
 from rich.segment import Segment
+from rich.style import Style
 from textual import events
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from playground.labs.canvas import ROLES, Canvas
+from playground.labs.canvas import ROLES, Canvas, Colours, Ink
 
 Draw = Callable[[int, int], Canvas]
 """Draws a canvas of a width and a height in cells."""
+
+
+@lru_cache(maxsize=4096)
+def colour_style(colours: Colours) -> Style:
+    """Return the style of a cell with colours of its own."""
+    return Style(
+        color=Color.from_rgb(*colours.foreground), bgcolor=Color.from_rgb(*colours.background)
+    )
 
 
 class PlotCanvas(Widget):
@@ -78,11 +89,14 @@ class PlotCanvas(Widget):
         canvas = self.canvas
         if y >= canvas.height:
             return Strip.blank(self.size.width, self.rich_style)
-        styles = self.get_component_rich_style
         return Strip(
-            [Segment(text, styles(f"canvas--{role}")) for text, role in canvas.runs(y)],
-            canvas.width,
+            [Segment(text, self._style(ink)) for text, ink in canvas.runs(y)], canvas.width
         )
+
+    def _style(self, ink: Ink) -> Style:
+        if isinstance(ink, Colours):
+            return colour_style(ink)
+        return self.get_component_rich_style(f"canvas--{ink}")
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """Take hold: what follows is a drag until the button is let go."""
